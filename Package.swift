@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "Gaitkeeper",
+  products: [
+    .library(name: "Gaitkeeper", targets: ["Gaitkeeper"]),
+    .executable(name: "gaitkeeper", targets: ["GaitkeeperCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries as Debian ships them.
+    .systemLibrary(name: "COpenDynamics", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+
+    // The core, from the bottom up.
+    .target(name: "Motion", dependencies: ["CZip"], swiftSettings: strict),
+    .target(
+      name: "Simulation", dependencies: ["Motion", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation"], swiftSettings: strict),
+    .target(name: "StandardPlugins", dependencies: ["Simulation"], swiftSettings: strict),
+    .target(
+      name: "Correction",
+      dependencies: [
+        "ODESimulation", "StandardPlugins", "Simulation", "Motion",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Gaitkeeper",
+      dependencies: ["Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction"],
+      swiftSettings: strict),
+
+    // What people see and type.
+    .target(name: "Viewer", dependencies: ["CCairo", "Motion", "Simulation"], swiftSettings: strict),
+    .executableTarget(
+      name: "GaitkeeperCLI",
+      dependencies: [
+        "Gaitkeeper", "Viewer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+
+    .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+    .testTarget(
+      name: "ODESimulationTests", dependencies: ["ODESimulation", "StandardPlugins"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,5 @@
+@_exported import Correction
+@_exported import Motion
+@_exported import ODESimulation
+@_exported import Simulation
+@_exported import StandardPlugins
