@@ -1,0 +1,84 @@
+import Motion
+
+/// Makes worlds in which a humanoid stands on a floor, and steps them. A plugin point.
+public protocol Engine: Sendable {
+  /// - Throws: `SimulationError` when the engine cannot represent the humanoid: what, and in which link.
+  func makeWorld(humanoid: Humanoid, settings: WorldSettings) throws -> any World
+}
+
+/// What a world is like, whatever the engine.
+public struct WorldSettings: Hashable, Sendable, Codable {
+  /// m/s^2, world axes; y is up.
+  public var gravity: Vector3
+  /// Height of the floor in metres; nil for none.
+  public var floorHeight: Double?
+  /// The floor's normal; tilted for slopes. A unit vector.
+  public var floorNormal: Vector3
+  /// Coulomb friction coefficient of the floor. A contact has the product of this and the shape's own.
+  public var floorFriction: Double
+
+  public init(
+    gravity: Vector3 = Vector3(0, -9.81, 0), floorHeight: Double? = 0, floorNormal: Vector3 = .unitY,
+    floorFriction: Double = 1
+  ) {
+    self.gravity = gravity
+    self.floorHeight = floorHeight
+    self.floorNormal = floorNormal
+    self.floorFriction = floorFriction
+  }
+}
+
+/// One humanoid in one physical world. Not shared between threads: a rollout makes its own.
+public protocol World: AnyObject {
+  var humanoid: Humanoid { get }
+  /// Simulated seconds since the world was made or placed.
+  var time: Double { get }
+
+  /// Writes each link's state over `links`, which has one element a link.
+  func readLinks(into links: inout [LinkState])
+  /// The contacts of the last step.
+  var contacts: [ContactPoint] { get }
+  /// The largest distance between the two sides of a joint, in metres: zero for an exact engine.
+  var jointGap: Double { get }
+
+  /// Puts the body into a pose with velocities and forgets contacts. Joint gaps in `links` are taken as they are.
+  /// - Throws: `SimulationError.nonFinite` naming the link.
+  func place(_ links: [LinkState]) throws
+
+  /// Steps once.
+  /// - Parameters:
+  ///   - duration: seconds.
+  ///   - drives: one a link; the root's is ignored.
+  ///   - wrenches: external forces, one a link, held over the step.
+  /// - Throws: `SimulationError.nonFinite` when an input or the new state is not finite; the world is then unusable
+  ///   until it is placed or restored.
+  func step(duration: Double, drives: [JointDrive], wrenches: [Wrench]) throws
+
+  /// Everything that decides the future, bit for bit.
+  func save() -> WorldSnapshot
+  /// - Throws: `SimulationError.snapshotMismatch` when the snapshot is another engine's or another humanoid's.
+  func restore(_ snapshot: WorldSnapshot) throws
+}
+
+extension World {
+  /// Each link's state.
+  public var links: [LinkState] {
+    var links = [LinkState](repeating: LinkState(), count: humanoid.links.count)
+    readLinks(into: &links)
+    return links
+  }
+}
+
+/// The state of a world at one moment, as its engine wrote it.
+public struct WorldSnapshot: Hashable, Sendable {
+  /// The engine's name and what must agree for the numbers to make sense.
+  public var layout: String
+  public var values: [Double]
+  public var contacts: [ContactPoint]
+
+  public init(layout: String, values: [Double], contacts: [ContactPoint]) {
+    self.layout = layout
+    self.values = values
+    self.contacts = contacts
+  }
+}

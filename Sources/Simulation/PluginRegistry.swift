@@ -1,0 +1,110 @@
+import Motion
+
+/// The plugins that a program knows, by point and name: a value, filled where the program is put together.
+public struct PluginRegistry: Sendable {
+  public var engines = PluginTable<any Engine>(point: "engine")
+  public var controllers = PluginTable<any Controller>(point: "controller")
+  public var actuators = PluginTable<any Actuator>(point: "actuator")
+  public var forces = PluginTable<any ForceField>(point: "force")
+  public var observations = PluginTable<any Observation>(point: "observation")
+  public var terminations = PluginTable<any Termination>(point: "termination")
+  public var recorders = PluginTable<any Recorder>(point: "recorder")
+  public var codecs: [any MotionCodec] = []
+
+  public init() {}
+
+  public mutating func register<P: Plugin & Engine>(engine: P.Type) { engines.add(engine) { $0 } }
+  public mutating func register<P: Plugin & Controller>(controller: P.Type) { controllers.add(controller) { $0 } }
+  public mutating func register<P: Plugin & Actuator>(actuator: P.Type) { actuators.add(actuator) { $0 } }
+  public mutating func register<P: Plugin & ForceField>(force: P.Type) { forces.add(force) { $0 } }
+  public mutating func register<P: Plugin & Observation>(observation: P.Type) { observations.add(observation) { $0 } }
+  public mutating func register<P: Plugin & Termination>(termination: P.Type) { terminations.add(termination) { $0 } }
+  public mutating func register<P: Plugin & Recorder>(recorder: P.Type) { recorders.add(recorder) { $0 } }
+  public mutating func register(codec: any MotionCodec) {
+    codecs.removeAll { $0.name == codec.name }
+    codecs.append(codec)
+  }
+}
+
+/// The plugins of one point.
+public struct PluginTable<Product>: Sendable {
+  public struct Entry: Sendable {
+    public var name: String
+    public var summary: String
+    public var fields: [ConfigurationField]
+    /// Each field's default.
+    public var defaults: ConfigurationValue
+    let make: @Sendable (ConfigurationValue, PluginContext) throws -> Product
+  }
+
+  public let point: String
+  private var entriesByName: [String: Entry] = [:]
+
+  init(point: String) { self.point = point }
+
+  /// Sorted by name.
+  public var entries: [Entry] { entriesByName.values.sorted { $0.name < $1.name } }
+
+  mutating func add<P: Plugin>(_ type: P.Type, as cast: @escaping @Sendable (P) -> Product) {
+    entriesByName[P.name] = Entry(
+      name: P.name, summary: P.summary, fields: P.Configuration.fields,
+      defaults: (try? ConfigurationValue(describing: P.Configuration())) ?? .null,
+      make: { value, context in
+        cast(
+          try P(configuration: value.decode(P.Configuration.self, plugin: P.name), context: context))
+      })
+  }
+
+  /// - Throws: `SimulationError.unknownPlugin` with the known names, or what the plugin's own check throws.
+  public func make(_ choice: PluginChoice, context: PluginContext) throws -> Product {
+    // The point's own prefix may be left out: "tracker" is "controller.tracker".
+    guard let entry = entriesByName[choice.name] ?? entriesByName["\(point).\(choice.name)"] else {
+      throw SimulationError.unknownPlugin(point: point, name: choice.name, known: Array(entriesByName.keys))
+    }
+    return try entry.make(choice.settings, context)
+  }
+}
+
+/// A plugin by name with its settings, as a scene file has it: a name alone, or fields with `name` among them.
+public struct PluginChoice: Hashable, Sendable, Codable {
+  public var name: String
+  public var settings: ConfigurationValue
+
+  public init(_ name: String, settings: [String: ConfigurationValue] = [:]) {
+    self.name = name
+    self.settings = .fields(settings)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    switch try ConfigurationValue(from: decoder) {
+    case .text(let name): self.init(name)
+    case .fields(var fields):
+      guard case .text(let name)? = fields.removeValue(forKey: "name") else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "a plugin has no 'name'"))
+      }
+      self.init(name, settings: fields)
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected a plugin's name, or fields with 'name'"))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    guard case .fields(var fields) = settings, !fields.isEmpty else {
+      try ConfigurationValue.text(name).encode(to: encoder)
+      return
+    }
+    fields["name"] = .text(name)
+    try ConfigurationValue.fields(fields).encode(to: encoder)
+  }
+
+  public subscript(setting: String) -> ConfigurationValue? {
+    get { if case .fields(let fields) = settings { fields[setting] } else { nil } }
+    set {
+      guard case .fields(var fields) = settings else { return }
+      fields[setting] = newValue
+      settings = .fields(fields)
+    }
+  }
+}

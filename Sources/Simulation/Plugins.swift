@@ -1,0 +1,201 @@
+import Motion
+
+/// What every plugin with a configuration has: a dotted name, a line for people, and a checked configuration.
+public protocol Plugin: SendableMetatype {
+  associatedtype Configuration: PluginConfiguration = NoConfiguration
+  /// Dotted, such as "force.residual".
+  static var name: String { get }
+  static var summary: String { get }
+  /// - Throws: `SimulationError.invalidConfiguration` or `.unsupported`.
+  init(configuration: Configuration, context: PluginContext) throws
+}
+
+/// A plugin's settings. Every field has a default and is described in `fields`; unknown fields in a file are refused.
+public protocol PluginConfiguration: Codable, Sendable {
+  init()
+  static var fields: [ConfigurationField] { get }
+  /// - Throws: `ConfigurationProblem` naming the field and what was expected.
+  func validate() throws
+}
+
+extension PluginConfiguration {
+  public func validate() throws {}
+}
+
+/// One setting of a plugin, for people.
+public struct ConfigurationField: Hashable, Sendable {
+  public var name: String
+  /// "N", "N m", "Hz", or empty for a pure number.
+  public var unit: String
+  public var effect: String
+
+  public init(_ name: String, unit: String = "", _ effect: String) {
+    self.name = name
+    self.unit = unit
+    self.effect = effect
+  }
+}
+
+public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  public var description: String
+  public init(_ description: String) { self.description = description }
+}
+
+public struct NoConfiguration: PluginConfiguration {
+  public static var fields: [ConfigurationField] { [] }
+  public init() {}
+}
+
+/// What a plugin may know when it is made.
+public struct PluginContext: Sendable {
+  public var humanoid: Humanoid
+  /// Control steps a second.
+  public var controlRate: Double
+  /// Engine steps to a control step.
+  public var substeps: Int
+  /// A plugin's randomness comes from this seed alone.
+  public var seed: UInt64
+
+  public init(humanoid: Humanoid, controlRate: Double = 30, substeps: Int = 4, seed: UInt64 = 0) {
+    self.humanoid = humanoid
+    self.controlRate = controlRate
+    self.substeps = substeps
+    self.seed = seed
+  }
+
+  public var substepDuration: Double { 1 / (controlRate * Double(substeps)) }
+}
+
+/// State that the host saves and restores beside the world's, so that a simulation can be branched and replayed.
+/// A plugin without state needs neither method.
+public protocol StatefulPlugin {
+  func saveState() -> [Double]
+  /// - Throws: `SimulationError.snapshotMismatch`.
+  mutating func restoreState(_ state: [Double]) throws
+}
+
+extension StatefulPlugin {
+  public func saveState() -> [Double] { [] }
+  public mutating func restoreState(_ state: [Double]) throws {}
+}
+
+/// What plugins see of a running simulation. They change nothing in it.
+public struct SimulationView: Sendable {
+  public let humanoid: Humanoid
+  public let reference: ReferenceMotion
+  /// Seconds of one engine step.
+  public let substepDuration: Double
+  /// Engine steps to a control step.
+  public let substeps: Int
+  /// Simulated seconds since the start.
+  public internal(set) var time: Double
+  /// Control steps done. The state now is to be compared with reference frame `referenceFrame`.
+  public internal(set) var controlStep: Int
+  /// Engine steps done inside the running control step: 0 ..< substeps; equals `substeps` when it is complete.
+  public internal(set) var substep: Int
+  /// The reference frame of the last complete control step.
+  public internal(set) var referenceFrame: Int
+  public internal(set) var links: [LinkState]
+  public internal(set) var contacts: [ContactPoint]
+  /// The wrench that each force plugin together put on each link in the last engine step.
+  public internal(set) var wrenches: [Wrench]
+  /// What the controller asked for in this control step.
+  public internal(set) var action: Action
+  public internal(set) var jointGap: Double
+
+  /// Where the root link should be at the end of the coming engine step: the reference, interpolated.
+  public var rootTarget: LinkState {
+    let a = reference.links[reference.base(of: referenceFrame)]
+    let b = reference.links[reference.base(of: referenceFrame + 1)]
+    let t = Double(substep + 1) / Double(substeps)
+    return LinkState(
+      position: a.position + (b.position - a.position) * t, orientation: a.orientation.slerp(to: b.orientation, at: t),
+      linearVelocity: a.linearVelocity + (b.linearVelocity - a.linearVelocity) * t,
+      angularVelocity: a.angularVelocity + (b.angularVelocity - a.angularVelocity) * t)
+  }
+}
+
+/// What a controller asks for over one control step.
+public struct Action: Hashable, Sendable {
+  /// Rotation of each link in its parent's frame to reach at the end of the control step; the root's is ignored.
+  public var targets: [Quaternion]
+  /// Angular velocity of each link against its parent, in the parent's frame, at the end of the control step, in rad/s.
+  public var targetVelocities: [Vector3]
+  /// Factor on each joint's stiffness and damping.
+  public var gains: [Double]
+  /// A helping force and torque on the root that the controller wishes for; `force.residual` adds it within its cap.
+  public var rootWrench: Wrench
+
+  public init(linkCount: Int) {
+    targets = Array(repeating: .identity, count: linkCount)
+    targetVelocities = Array(repeating: .zero, count: linkCount)
+    gains = Array(repeating: 1, count: linkCount)
+    rootWrench = Wrench()
+  }
+}
+
+/// State and next reference to an action, once a control step. A plugin point.
+public protocol Controller: StatefulPlugin {
+  mutating func act(on view: SimulationView, into action: inout Action) throws
+}
+
+/// An action to what the engine drives each joint with, once an engine step. A plugin point.
+public protocol Actuator: StatefulPlugin {
+  mutating func drive(_ view: SimulationView, into drives: inout [JointDrive]) throws
+}
+
+/// Forces from the world, once an engine step. A plugin point.
+public protocol ForceField: StatefulPlugin {
+  /// Adds to `wrenches`, one a link.
+  mutating func apply(to wrenches: inout [Wrench], in view: SimulationView) throws
+}
+
+/// State and reference to a vector with a named layout. A plugin point.
+public protocol Observation: StatefulPlugin {
+  /// Names the numbers: consecutive parts with their sizes.
+  var layout: [ObservationPart] { get }
+  /// Appends as many numbers as the layout says.
+  mutating func observe(_ view: SimulationView, into vector: inout [Double]) throws
+}
+
+public struct ObservationPart: Hashable, Sendable, Codable {
+  public var name: String
+  public var count: Int
+  public init(_ name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+}
+
+/// Says when a rollout has failed, and why; asked after each control step. A plugin point.
+public protocol Termination: StatefulPlugin {
+  /// The reason in a few words, or nil to go on.
+  mutating func failure(in view: SimulationView) throws -> String?
+}
+
+/// Sees the start and every engine step, and changes nothing. A plugin point.
+public protocol Recorder: StatefulPlugin {
+  mutating func record(_ view: SimulationView) throws
+  /// What has been recorded: named series.
+  var recording: Recording { get }
+}
+
+/// Named series of numbers: one row an entry.
+public struct Recording: Hashable, Sendable, Codable {
+  public struct Series: Hashable, Sendable, Codable {
+    public var name: String
+    public var unit: String
+    /// Columns in a row.
+    public var width: Int
+    public var values: [Double]
+    public init(name: String, unit: String, width: Int = 1, values: [Double] = []) {
+      self.name = name
+      self.unit = unit
+      self.width = width
+      self.values = values
+    }
+  }
+  public var series: [Series]
+  public init(series: [Series] = []) { self.series = series }
+  public subscript(name: String) -> Series? { series.first { $0.name == name } }
+}

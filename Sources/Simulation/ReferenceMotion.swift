@@ -1,0 +1,67 @@
+import Motion
+
+/// What is to be tracked: a motion on a humanoid's links, with velocities, one frame a control step.
+public struct ReferenceMotion: Sendable {
+  public let rate: Double
+  public let linkCount: Int
+  public let frameCount: Int
+  /// `links[frame * linkCount + link]`.
+  public let links: [LinkState]
+  /// Angular velocity of each link against its parent in the parent's frame, in rad/s; laid out as `links`.
+  public let jointVelocities: [Vector3]
+  /// Rotation of each link in its parent's frame; laid out as `links`.
+  public let jointRotations: [Quaternion]
+
+  /// - Parameter clip: a motion on the humanoid's own skeleton, at the control rate.
+  /// - Throws: `MotionError.invalidClip` when the skeletons differ.
+  public init(clip: MotionClip, humanoid: Humanoid) throws {
+    let count = humanoid.links.count
+    guard clip.skeleton.joints.map(\.name) == humanoid.skeleton.joints.map(\.name) else {
+      throw MotionError.invalidClip(clip.name, "its skeleton is not that of humanoid '\(humanoid.name)'")
+    }
+    rate = clip.rate
+    linkCount = count
+    frameCount = clip.frameCount
+    let poses = (0..<clip.frameCount).map { clip.pose(at: $0) }
+    var links: [LinkState] = []
+    links.reserveCapacity(poses.count * count)
+    var jointVelocities: [Vector3] = []
+    jointVelocities.reserveCapacity(poses.count * count)
+    for frame in poses.indices {
+      // Central differences inside, one-sided at the ends; a single frame stands still.
+      let before = max(frame - 1, 0)
+      let after = min(frame + 1, poses.count - 1)
+      let span = Double(after - before) / clip.rate
+      for link in 0..<count {
+        var state = LinkState(
+          position: poses[frame].positions[link], orientation: poses[frame].orientations[link])
+        if span > 0 {
+          state.linearVelocity = (poses[after].positions[link] - poses[before].positions[link]) / span
+          let turn = poses[after].orientations[link] * poses[before].orientations[link].inverse
+          state.angularVelocity = turn.rotationVector / span
+        }
+        links.append(state)
+      }
+      for link in 0..<count {
+        guard let parent = humanoid.links[link].parent else {
+          jointVelocities.append(.zero)
+          continue
+        }
+        let base = frame * count
+        let relative = links[base + link].angularVelocity - links[base + parent].angularVelocity
+        jointVelocities.append(poses[frame].orientations[parent].inverse.rotate(relative))
+      }
+    }
+    self.links = links
+    self.jointVelocities = jointVelocities
+    self.jointRotations = clip.rotations
+  }
+
+  /// Index of the first link of `frame` in the flat arrays; frames past the end are the last.
+  @inlinable public func base(of frame: Int) -> Int { min(max(frame, 0), frameCount - 1) * linkCount }
+
+  public func frame(_ frame: Int) -> ArraySlice<LinkState> {
+    let base = base(of: frame)
+    return links[base..<(base + linkCount)]
+  }
+}

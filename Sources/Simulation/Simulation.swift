@@ -1,0 +1,143 @@
+import Motion
+
+/// A running simulation: a world, its plugins and the reference, advanced a control step at a time.
+///
+/// The host of the plugins: it owns the clock and the view, asks each plugin in the scene's order, and can save and restore
+/// everything that decides the future. One thread uses it at a time.
+public final class Simulation {
+  public let scene: SceneDescription
+  public private(set) var view: SimulationView
+  public private(set) var controller: any Controller
+  public private(set) var actuator: any Actuator
+  public private(set) var forces: [any ForceField]
+  public private(set) var terminations: [any Termination]
+  public private(set) var recorders: [any Recorder]
+  public let world: any World
+  private var drives: [JointDrive]
+
+  /// Why and when a rollout ended early.
+  public struct Failure: Hashable, Sendable {
+    /// Control steps that were complete, counting the one in which it failed.
+    public var controlStep: Int
+    public var time: Double
+    public var reason: String
+  }
+
+  /// - Parameters:
+  ///   - reference: at the scene's control rate; the body starts in frame `startFrame` with its velocities.
+  /// - Throws: what making the plugins or the world throws.
+  public init(
+    scene: SceneDescription, registry: PluginRegistry, humanoid: Humanoid, reference: ReferenceMotion,
+    seed: UInt64 = 0, startFrame: Int = 0
+  ) throws {
+    try scene.validate()
+    let context = PluginContext(
+      humanoid: humanoid, controlRate: scene.controlRate, substeps: scene.substeps, seed: seed)
+    let count = humanoid.links.count
+    self.scene = scene
+    world = try registry.engines.make(scene.engine, context: context)
+      .makeWorld(humanoid: humanoid, settings: scene.world)
+    controller = try registry.controllers.make(scene.controller, context: context)
+    actuator = try registry.actuators.make(scene.actuator, context: context)
+    forces = try scene.forces.map { try registry.forces.make($0, context: context) }
+    terminations = try scene.terminations.map { try registry.terminations.make($0, context: context) }
+    recorders = try scene.recorders.map { try registry.recorders.make($0, context: context) }
+    drives = Array(repeating: JointDrive(), count: count)
+    view = SimulationView(
+      humanoid: humanoid, reference: reference, substepDuration: context.substepDuration, substeps: scene.substeps,
+      time: 0, controlStep: 0, substep: scene.substeps, referenceFrame: startFrame,
+      links: Array(reference.frame(startFrame)), contacts: [], wrenches: Array(repeating: Wrench(), count: count),
+      action: Action(linkCount: count), jointGap: 0)
+    try world.place(view.links)
+    try recordStep()
+  }
+
+  /// Whether the reference has a further frame to track.
+  public var isComplete: Bool { view.referenceFrame + 1 >= view.reference.frameCount }
+
+  /// Advances by one control step.
+  /// - Returns: why the rollout has failed, or nil.
+  /// - Throws: what a plugin throws. A state that is not finite is a failure, not an error.
+  public func advance() throws -> Failure? {
+    view.substep = 0
+    var action = view.action
+    try controller.act(on: view, into: &action)
+    view.action = action
+    do {
+      for substep in 0..<scene.substeps {
+        view.substep = substep
+        try actuator.drive(view, into: &drives)
+        var wrenches = view.wrenches
+        for index in wrenches.indices { wrenches[index] = Wrench() }
+        for index in forces.indices { try forces[index].apply(to: &wrenches, in: view) }
+        view.wrenches = wrenches
+        try world.step(duration: view.substepDuration, drives: drives, wrenches: wrenches)
+        view.time += view.substepDuration
+        world.readLinks(into: &view.links)
+        view.contacts = world.contacts
+        view.jointGap = world.jointGap
+        view.substep = substep + 1
+        if substep + 1 == scene.substeps {
+          view.controlStep += 1
+          view.referenceFrame += 1
+        }
+        try recordStep()
+      }
+    } catch let error as SimulationError {
+      guard case .nonFinite = error else { throw error }
+      return Failure(controlStep: view.controlStep + 1, time: view.time, reason: error.description)
+    }
+    for index in terminations.indices {
+      if let reason = try terminations[index].failure(in: view) {
+        return Failure(controlStep: view.controlStep, time: view.time, reason: reason)
+      }
+    }
+    return nil
+  }
+
+  /// Advances until the reference ends or the rollout fails.
+  public func run(progress: (Int) -> Void = { _ in }) throws -> Failure? {
+    while !isComplete {
+      if let failure = try advance() { return failure }
+      progress(view.controlStep)
+    }
+    return nil
+  }
+
+  private func recordStep() throws {
+    for index in recorders.indices { try recorders[index].record(view) }
+  }
+
+  // MARK: Snapshots
+
+  /// A moment of a simulation, from which it goes on bit for bit.
+  public struct Snapshot: Sendable {
+    let world: WorldSnapshot
+    let view: SimulationView
+    let pluginStates: [[Double]]
+  }
+
+  public func save() -> Snapshot {
+    let plugins: [any StatefulPlugin] = [controller, actuator] + forces + terminations
+    return Snapshot(world: world.save(), view: view, pluginStates: plugins.map { $0.saveState() })
+  }
+
+  /// Goes back to, or branches from, a snapshot of a simulation of the same scene. Recorders are not rewound: they go on
+  /// recording what they see.
+  /// - Throws: `SimulationError.snapshotMismatch`.
+  public func restore(_ snapshot: Snapshot) throws {
+    let count = 2 + forces.count + terminations.count
+    guard snapshot.pluginStates.count == count, snapshot.view.links.count == view.links.count else {
+      throw SimulationError.snapshotMismatch(
+        expected: "\(count) plugins and \(view.links.count) links",
+        found: "\(snapshot.pluginStates.count) plugins and \(snapshot.view.links.count) links")
+    }
+    try world.restore(snapshot.world)
+    var states = snapshot.pluginStates[...]
+    try controller.restoreState(states.removeFirst())
+    try actuator.restoreState(states.removeFirst())
+    for index in forces.indices { try forces[index].restoreState(states.removeFirst()) }
+    for index in terminations.indices { try terminations[index].restoreState(states.removeFirst()) }
+    view = snapshot.view
+  }
+}
