@@ -1,0 +1,55 @@
+import Motion
+import Simulation
+
+/// Stable proportional-derivative control with the humanoid's own gains (Tan, Liu and Turk 2011): the engine applies spring
+/// and damper implicitly, so that stiff gains stay stable at large steps.
+public struct StablePDActuator: Actuator, Plugin {
+  public static let name = "actuator.stable-pd"
+  public static let summary = "Implicit spring and damper on each joint, within the joint's torque limit"
+
+  public struct Configuration: PluginConfiguration {
+    /// Factor on the humanoid's stiffness.
+    public var stiffness = 1.0
+    /// Factor on the humanoid's damping.
+    public var damping = 1.0
+    /// Factor on the humanoid's torque limits.
+    public var torqueLimit = 1.0
+
+    public init() {}
+
+    public static var fields: [ConfigurationField] {
+      [
+        .init("stiffness", "factor on the humanoid's joint stiffness"),
+        .init("damping", "factor on the humanoid's joint damping"),
+        .init("torqueLimit", "factor on the humanoid's torque limits"),
+      ]
+    }
+
+    public func validate() throws {
+      for (name, value) in [("stiffness", stiffness), ("damping", damping), ("torqueLimit", torqueLimit)]
+      where !(value >= 0 && value.isFinite) {
+        throw ConfigurationProblem("\(name) is \(value), expected a finite number of 0 or more")
+      }
+    }
+  }
+
+  private let configuration: Configuration
+
+  public init(configuration: Configuration = .init(), context: PluginContext) {
+    self.configuration = configuration
+  }
+
+  public mutating func drive(_ view: SimulationView, into drives: inout [JointDrive]) {
+    // The target moves along its velocity, so that it is where the action says at the end of the control step.
+    let remaining = Double(view.substeps - view.substep - 1) * view.substepDuration
+    for (link, model) in view.humanoid.links.enumerated() where link > 0 {
+      let velocity = view.action.targetVelocities[link]
+      let gain = view.action.gains[link]
+      drives[link] = JointDrive(
+        target: Quaternion(rotationVector: velocity * -remaining) * view.action.targets[link],
+        targetVelocity: velocity, stiffness: model.joint.stiffness * configuration.stiffness * gain,
+        damping: model.joint.damping * configuration.damping * gain,
+        torqueLimit: model.joint.torqueLimit * configuration.torqueLimit)
+    }
+  }
+}
