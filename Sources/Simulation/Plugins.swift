@@ -83,6 +83,8 @@ extension StatefulPlugin {
 public struct SimulationView: Sendable {
   public let humanoid: Humanoid
   public let reference: ReferenceMotion
+  /// m/s^2, world axes.
+  public let gravity: Vector3
   /// Seconds of one engine step.
   public let substepDuration: Double
   /// Engine steps to a control step.

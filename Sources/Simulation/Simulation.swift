@@ -44,7 +44,8 @@ public final class Simulation {
     recorders = try scene.recorders.map { try registry.recorders.make($0, context: context) }
     drives = Array(repeating: JointDrive(), count: count)
     view = SimulationView(
-      humanoid: humanoid, reference: reference, substepDuration: context.substepDuration, substeps: scene.substeps,
+      humanoid: humanoid, reference: reference, gravity: scene.world.gravity, substepDuration: context.substepDuration,
+      substeps: scene.substeps,
       time: 0, controlStep: 0, substep: scene.substeps, referenceFrame: startFrame,
       links: Array(reference.frame(startFrame)), contacts: [], wrenches: Array(repeating: Wrench(), count: count),
       action: Action(linkCount: count), jointGap: 0)
