@@ -99,7 +99,7 @@ public struct PluginChoice: Hashable, Sendable, Codable {
     try ConfigurationValue.fields(fields).encode(to: encoder)
   }
 
-  public subscript(setting: String) -> ConfigurationValue? {
+  public subscript(setting setting: String) -> ConfigurationValue? {
     get { if case .fields(let fields) = settings { fields[setting] } else { nil } }
     set {
       guard case .fields(var fields) = settings else { return }
