@@ -193,15 +193,15 @@ public struct SymmetricMatrix3: Hashable, Sendable, Codable {
 public enum HumanoidError: Error, Hashable, Sendable, CustomStringConvertible {
   case malformed(file: String, line: Int?, problem: String)
   case invalid(humanoid: String, link: String, problem: String)
-  case notFound(name: String, searched: [String])
+  case notFound(name: String, known: [String])
 
   public var description: String {
     switch self {
     case .malformed(let file, let line, let problem):
       line.map { "\(file): line \($0): \(problem)" } ?? "\(file): \(problem)"
     case .invalid(let humanoid, let link, let problem): "humanoid '\(humanoid)', link '\(link)': \(problem)"
-    case .notFound(let name, let searched):
-      "no humanoid '\(name)'; looked in \(searched.joined(separator: ", "))"
+    case .notFound(let name, let known):
+      "no humanoid '\(name)'; there are \(known.isEmpty ? "none (GAITKEEPER_HOME names their home)" : known.joined(separator: ", "))"
     }
   }
 }
