@@ -11,7 +11,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -32,7 +31,7 @@ let package = Package(
       name: "Correction",
       dependencies: [
         "ODESimulation", "StandardPlugins", "Simulation", "Motion",
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
     .target(
       name: "Gaitkeeper",
@@ -46,7 +45,6 @@ let package = Package(
       dependencies: [
         "Gaitkeeper", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
     .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),

@@ -1,9 +1,37 @@
 import ArgumentParser
+import Foundation
+import Gaitkeeper
 
 @main
 struct GaitkeeperCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaitkeeper",
     abstract:
-      "Simulates human motion: a clip goes in, a body with mass, joints and a floor performs it, a clip comes out.")
+      "Simulates human motion: a clip goes in, a body with mass, joints and a floor performs it, a clip comes out.",
+    discussion: """
+      Exit status: 0 done, 1 bad input or usage, 2 the body failed to perform the motion (results are still written and \
+      marked).
+      """,
+    subcommands: [
+      SimulateCommand.self, ConvertCommand.self, InspectCommand.self, MetricsCommand.self,
+      PluginsCommand.self,
+    ])
+
+  /// Ends with one line on standard error and status 1 for whatever is wrong with the input or the usage.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let status = exitCode(for: error)
+      if status.isSuccess {
+        // Help was asked for.
+        print(fullMessage(for: error))
+        exit(withError: status)
+      }
+      if let status = error as? ExitCode { exit(withError: status) }
+      Terminal.error(message(for: error).split(separator: "\n").joined(separator: " "))
+      exit(withError: ExitCode(1))
+    }
+  }
 }

@@ -40,12 +40,23 @@ public struct ResidualWrenchForce: ForceField, Plugin {
   private let configuration: Configuration
   private let mass: Double
   private let inertia: Double
+  /// How much heavier the whole body is than what moves with the root at once, for forces and for torques.
+  private let massRatio: Double
+  private let inertiaRatio: Double
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
     let humanoid = context.humanoid
     mass = humanoid.totalMass
     inertia = humanoid.meanRotationalInertia
+    // Within one step the root takes along its neighbours: their masses, and the dampers and springs of their joints.
+    let h = context.substepDuration
+    let neighbours = humanoid.links.filter { $0.parent == 0 }
+    let root = humanoid.links[0]
+    let rootInertia = (root.inertia.xx + root.inertia.yy + root.inertia.zz) / 3
+    massRatio = max(1, mass / neighbours.reduce(root.mass) { $0 + $1.mass })
+    inertiaRatio = max(
+      1, inertia / neighbours.reduce(rootInertia) { $0 + h * ($1.joint.damping + h * $1.joint.stiffness) })
   }
 
   public mutating func apply(to wrenches: inout [Wrench], in view: SimulationView) {
@@ -56,11 +67,15 @@ public struct ResidualWrenchForce: ForceField, Plugin {
     let h = view.substepDuration
     // Implicit in the root's own velocity, so that a stiff spring cannot overshoot within the step.
     let damping = 2 * configuration.dampingRatio * omega
-    let scale = 1 / (1 + h * damping + h * h * omega * omega)
+    let stiffening = h * damping + h * h * omega * omega
     let position = target.position - (root.position + root.linearVelocity * h)
-    let acceleration = (position * (omega * omega) + (target.linearVelocity - root.linearVelocity) * damping) * scale
+    let acceleration =
+      (position * (omega * omega) + (target.linearVelocity - root.linearVelocity) * damping)
+      / (1 + stiffening * massRatio)
     let turn = (target.orientation * root.orientation.inverse).rotationVector - root.angularVelocity * h
-    let spin = (turn * (omega * omega) + (target.angularVelocity - root.angularVelocity) * damping) * scale
+    let spin =
+      (turn * (omega * omega) + (target.angularVelocity - root.angularVelocity) * damping)
+      / (1 + stiffening * inertiaRatio)
     wrenches[0] += Wrench(
       force: (acceleration * mass + view.action.rootWrench.force).clamped(toLength: configuration.forceCap),
       torque: (spin * inertia + view.action.rootWrench.torque).clamped(toLength: configuration.torqueCap))

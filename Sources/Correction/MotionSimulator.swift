@@ -1,0 +1,61 @@
+import Foundation
+import Motion
+import Simulation
+import StandardPlugins
+
+/// Makes a body perform a clip: retargets the clip to the humanoid, tracks it in simulation, and maps what the body did
+/// back to the clip's own skeleton, rate and length.
+public struct MotionSimulator: Sendable {
+  public var humanoid: Humanoid
+  /// Which link of the humanoid plays which part; nil to find it by names and topology.
+  public var humanoidRoles: [String: String]?
+  public var scene: SceneDescription
+  public var registry: PluginRegistry
+  public var seed: UInt64
+  /// Which joint of the clip plays which part; nil to find it by names and topology.
+  public var jointMap: JointMap?
+
+  public init(
+    humanoid: Humanoid, humanoidRoles: [String: String]? = nil, scene: SceneDescription = .init(),
+    registry: PluginRegistry = .standard, seed: UInt64 = 0, jointMap: JointMap? = nil
+  ) {
+    self.humanoid = humanoid
+    self.humanoidRoles = humanoidRoles
+    self.scene = scene
+    self.registry = registry
+    self.seed = seed
+    self.jointMap = jointMap
+  }
+
+  /// - Parameter progress: control steps done and in all, from time to time.
+  /// - Throws: `MotionError`, `RetargetingError` or `SimulationError` when the clip or the scene cannot be used. That the
+  ///   body falls is no error: the result's report says so.
+  public func simulate(
+    _ clip: MotionClip, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> SimulatedMotion {
+    let retargeter = try Retargeter(
+      source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles)
+    let reference = try retargeter.reference()
+    let rollout = try Rollout(of: reference, by: self, progress: progress)
+
+    let performedAtSource = try rollout.performed(at: clip)
+    let output = try retargeter.restore(performedAtSource)
+    let report = try rollout.report(input: clip, reference: reference, performed: performedAtSource)
+    return SimulatedMotion(
+      clip: output, performed: performedAtSource, reference: reference, report: report,
+      recordings: rollout.recordings)
+  }
+}
+
+/// What came of simulating a clip.
+public struct SimulatedMotion: Sendable {
+  /// On the input's skeleton and at its rate; it ends where the body failed to track.
+  public var clip: MotionClip
+  /// The same on the humanoid's skeleton.
+  public var performed: MotionClip
+  /// What the humanoid was to track, on its skeleton, at the input's rate, all of it.
+  public var reference: MotionClip
+  public var report: SimulationReport
+  /// What the scene's recorders have recorded, by plugin name.
+  public var recordings: [String: Recording]
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Foundation
+import Gaitkeeper
+
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Make a body perform a clip, and write what it did.",
+    discussion: """
+      The clip is retargeted to the humanoid, tracked in simulation, and mapped back to its own skeleton, rate and length. \
+      When the body fails to track it, the output ends there, the report says why, and the exit status is 2.
+      """)
+
+  @Argument(help: "Motion to perform: .bvh, .npz or .npy.")
+  var clip: String
+
+  @Option(help: "Write the performed motion here; the ending chooses the format.")
+  var output: String?
+
+  @Option(help: "Write the report here, as JSON.")
+  var report: String?
+
+  @Option(help: "Body, by name or path. Default: the scene's (smpl).")
+  var humanoid: String?
+
+  @Option(help: "Controller plugin. Default: the scene's (tracker).")
+  var controller: String?
+
+  @Option(
+    name: .customLong("wrench-force"), help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
+  var wrenchForce: Double?
+
+  @Option(
+    name: .customLong("wrench-torque"), help: "Largest helping torque on the root in N m; 0 for none, inf for no limit."
+  )
+  var wrenchTorque: Double?
+
+  @Option(help: "Control steps a second. Default: the scene's (30).")
+  var rate: Double?
+
+  @Option(help: "Engine steps to a control step. Default: the scene's (4).")
+  var substeps: Int?
+
+  @Option(help: "Scene file (YAML): engine, world, controller, forces and other plugins with their settings.")
+  var scene: String?
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 0
+
+  @Option(help: "File (YAML or JSON) that says which joint of the clip plays which part, such as 'leftFoot: LeftToe'.")
+  var map: String?
+
+  @OptionGroup var clipOptions: ClipOptions
+
+  mutating func run() throws {
+    // Everything that can be wrong is found before the simulation starts.
+    let formats = MotionFormats.standard
+    for path in [output, report].compactMap({ $0 }) { try OutputFile.check(path, isNot: clip) }
+    if let output { _ = try formats.codec(forWriting: output) }
+    let scene = try sceneDescription()
+    let (humanoid, card) = try ResourceLocator().humanoid(named: scene.humanoid)
+    let input = try clipOptions.read(clip)
+    let simulator = MotionSimulator(
+      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, seed: seed,
+      jointMap: try map.map { try JointMap(contentsOf: $0, skeleton: input.skeleton) })
+
+    var progress = ProgressReport("Simulating \(input.name)")
+    let result = try simulator.simulate(input) { done, total in progress.update(done: done, total: total) }
+    progress.finish()
+
+    if let output { try formats.write(result.clip, to: output) }
+    if let report { try OutputFile.write(json: result.report, to: report) }
+    print(result.report.table)
+    if output == nil && report == nil {
+      Terminal.note("Nothing was written; --output FILE keeps the motion, --report FILE the figures.")
+    }
+    if let failure = result.report.failure {
+      Terminal.error(
+        "\(clip): the body failed at frame \(failure.frame) (\(String(format: "%.2f", failure.time)) s): "
+          + failure.reason)
+      throw ExitCode(2)
+    }
+  }
+
+  /// The scene file's set-up, or the standard one, with what the command line says put over it.
+  private func sceneDescription() throws -> SceneDescription {
+    var description = SceneDescription()
+    if let scene {
+      description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene)
+    }
+    if let humanoid { description.humanoid = humanoid }
+    if let controller { description.controller = PluginChoice(controller) }
+    if let rate { description.controlRate = rate }
+    if let substeps { description.substeps = substeps }
+    let caps = [("forceCap", wrenchForce), ("torqueCap", wrenchTorque)]
+    for (setting, cap) in caps {
+      guard let cap else { continue }
+      guard let index = description.forces.firstIndex(where: { $0.name.hasSuffix("residual") }) else {
+        throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
+      }
+      description.forces[index][setting: setting] = .number(cap)
+    }
+    try description.validate()
+    return description
+  }
+}
+
+extension SimulationReport {
+  /// The figures for people.
+  var table: String {
+    func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }
+    func change(_ title: String, _ unit: String, _ value: (PlausibilityMetrics) -> Double, digits: Int = 1) -> String {
+      "  " + title.padding(toLength: 18, withPad: " ", startingAt: 0)
+        + "\(number(value(plausibility.input), digits)) -> \(number(value(plausibility.output), digits)) \(unit)"
+    }
+    let outcome =
+      failure.map { "failed at frame \($0.frame) of \(inputFrames): \($0.reason)" } ?? "tracked, \(outputFrames) frames"
+    return """
+      \(clip) on \(humanoid): \(outcome)
+        joint error       \(number(mpjpeGlobalMM)) mm mean, \(number(maxJointErrorMM)) mm in the worst frame, \
+      \(number(mpjpeLocalMM)) mm root-relative
+        helping wrench    \(number(meanWrenchN)) N mean (\(number(meanWrenchOfWeight * 100)) % of weight), \
+      \(number(peakWrenchN)) N peak, \(number(meanWrenchNm)) N m mean; \(number(assistedFraction * 100, 0)) % of steps
+        joint gap         \(number(maxJointGapMM, 3)) mm at most
+      plausibility, input -> output
+      \(change("penetration", "mm", \.penetrateMM))
+      \(change("floating", "mm", \.floatMM))
+      \(change("skating", "mm/frame", \.skateMMPerFrame))
+      \(change("foot skating", "% of frames", { $0.footSkatingRatio * 100 }))
+      \(change("jerk", "m/s^3", \.jerk, digits: 0))
+      \(number(controlStepsPerSecond, 0)) control steps a second, \(number(realTimeFactor)) times real time
+      """
+  }
+}
