@@ -50,6 +50,12 @@ let package = Package(
     .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(
+      name: "CorrectionTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
+    .testTarget(
+      name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    .testTarget(
       name: "ODESimulationTests", dependencies: ["ODESimulation", "StandardPlugins"],
       swiftSettings: strict),
   ],

@@ -35,12 +35,15 @@ public struct MotionSimulator: Sendable {
   ) throws -> SimulatedMotion {
     let retargeter = try Retargeter(
       source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles)
-    let reference = try retargeter.reference()
+    let retargeted = try retargeter.reference()
+    let heldFrames = retargeted.framesBeforeStartJump()
+    let reference = retargeted.holding(firstFrames: heldFrames)
     let rollout = try Rollout(of: reference, by: self, progress: progress)
 
     let performedAtSource = try rollout.performed(at: clip)
     let output = try retargeter.restore(performedAtSource)
-    let report = try rollout.report(input: clip, reference: reference, performed: performedAtSource)
+    var report = try rollout.report(input: clip, reference: reference, performed: performedAtSource)
+    report.heldStartFrames = heldFrames
     return SimulatedMotion(
       clip: output, performed: performedAtSource, reference: reference, report: report,
       recordings: rollout.recordings)

@@ -74,7 +74,7 @@ struct Rollout {
     let isFailed = failure != nil
     let weight = simulator.humanoid.totalMass * scene.world.gravity.length
     let humanoid = simulator.humanoid
-    return SimulationReport(
+    return try SimulationReport(
       status: isFailed ? .failed : .tracked,
       failure: failure.map {
         .init(

@@ -28,6 +28,9 @@ public struct SimulationReport: Codable, Sendable, Equatable {
   /// Frames of the input, and of the output (fewer after a failure).
   public var inputFrames: Int
   public var outputFrames: Int
+  /// Frames at the start that lay before a jump no body could make (a calibration pose, a glitch) and were replaced by the
+  /// first one after it.
+  public var heldStartFrames = 0
   /// Frames a second of input and output.
   public var frameRate: Double
   /// Control steps a second, and engine steps to each.

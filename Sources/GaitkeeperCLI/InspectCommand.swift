@@ -14,7 +14,7 @@ struct InspectCommand: ParsableCommand {
 
   mutating func run() throws {
     let clip = try clipOptions.read(self.clip)
-    let roles = Result { try JointMap(skeleton: clip.skeleton) }
+    let map = Result { try JointMap(clip: clip) }
     let convention = clip.convention
     print(
       """
@@ -29,13 +29,13 @@ struct InspectCommand: ParsableCommand {
       }
     }
     print("\(clip.jointCount) joints, offsets in metres:")
-    printJoints(of: clip, roles: (try? roles.get())?.roles ?? [:])
-    if case .failure(let error) = roles { print("no joint map: \(error)") }
+    printJoints(of: clip, map: try? map.get())
+    if case .failure(let error) = map { print("no joint map: \(error)") }
     print("plausibility of the joints:\n\(PlausibilityMetrics(clip: clip).text)")
   }
 
-  private func printJoints(of clip: MotionClip, roles: [String: Int]) {
-    let roleOfJoint = Dictionary(roles.map { ($0.value, $0.key) }, uniquingKeysWith: min)
+  private func printJoints(of clip: MotionClip, map: JointMap?) {
+    let roleOfJoint = Dictionary((map?.joints ?? [:]).map { ($0.value, $0.key.rawValue) }, uniquingKeysWith: min)
     var depths: [Int] = []
     for (index, joint) in clip.skeleton.joints.enumerated() {
       let depth = joint.parent.map { depths[$0] + 1 } ?? 0

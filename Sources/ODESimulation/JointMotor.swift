@@ -8,6 +8,7 @@ import Simulation
 /// A spring and damper that act through the end of the step (implicit, or stable, proportional-derivative control) are a
 /// constraint on the joint's velocity v: softness 1/(kd + h kp) and target velocity
 /// (kp error + kd reference velocity)/(kd + h kp) make the solver's impulse that of kp (error - h v) + kd (reference - v).
+/// A plain torque adds its share to the target velocity.
 struct JointMotor {
   private let drive: JointID
   /// One row that is there only while a ball joint is beyond its angle limit.
@@ -52,7 +53,8 @@ struct JointMotor {
       if isOn {
         // The error that is left to turn, in the parent's axes, then in the world's.
         let error = (wish.target * rotation.inverse).rotationVector
-        let velocity = parent.rotate((error * wish.stiffness + wish.targetVelocity * wish.damping) / softness)
+        let velocity = parent.rotate(
+          (error * wish.stiffness + wish.targetVelocity * wish.damping + wish.torque) / softness)
         setRow(0, velocity.x, softness: 1 / softness, limit: wish.torqueLimit)
         setRow(1, velocity.y, softness: 1 / softness, limit: wish.torqueLimit)
         setRow(2, velocity.z, softness: 1 / softness, limit: wish.torqueLimit)
@@ -63,7 +65,8 @@ struct JointMotor {
     case .hinge(let axis, _):
       if isOn {
         let error = wish.target.twistAngle(about: axis) - rotation.twistAngle(about: axis)
-        let velocity = (error * wish.stiffness + wish.targetVelocity.dot(axis) * wish.damping) / softness
+        let torque = wish.targetVelocity.dot(axis) * wish.damping + wish.torque.dot(axis)
+        let velocity = (error * wish.stiffness + torque) / softness
         setRow(0, velocity, softness: 1 / softness, limit: wish.torqueLimit)
       } else {
         setRow(0, 0, softness: 0, limit: 0)

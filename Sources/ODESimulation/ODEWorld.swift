@@ -232,7 +232,33 @@ final class ODEWorld: World {
     dJointGroupEmpty(ode.contacts)
     guard stepped != 0 else { throw SimulationError.engine("ODE is out of memory") }
     time += duration
+    closeJoints()
     for index in bodies.indices where !linkState(index).isFinite { throw nonFinite("the state", index) }
+  }
+
+  /// Takes away the joint gaps that a step's straight-line motion leaves (post-stabilisation, Cline and Pai 2003): each link is
+  /// put on its parent's joint, and the whole body so that its centre of mass stays where the step has brought it.
+  private func closeJoints() {
+    var origins: [Vector3] = []
+    var orientations: [Quaternion] = []
+    origins.reserveCapacity(bodies.count)
+    orientations.reserveCapacity(bodies.count)
+    var shift = Vector3.zero
+    for (index, link) in humanoid.links.enumerated() {
+      let body = bodies[index].raw
+      let orientation = Quaternion(ode: dBodyGetQuaternion(body))
+      let arm = orientation.rotate(link.centreOfMass)
+      let position = Vector3(ode: dBodyGetPosition(body))
+      let origin = link.parent.map { origins[$0] + orientations[$0].rotate(link.offset) } ?? position - arm
+      shift += (position - origin - arm) * link.mass
+      origins.append(origin)
+      orientations.append(orientation)
+    }
+    shift /= humanoid.totalMass
+    for (index, link) in humanoid.links.enumerated() {
+      let position = origins[index] + orientations[index].rotate(link.centreOfMass) + shift
+      dBodySetPosition(bodies[index].raw, position.x, position.y, position.z)
+    }
   }
 
   private func nonFinite(_ what: String, _ link: Int) -> SimulationError {

@@ -123,14 +123,17 @@ public struct Action: Hashable, Sendable {
   public var targets: [Quaternion]
   /// Angular velocity of each link against its parent, in the parent's frame, at the end of the control step, in rad/s.
   public var targetVelocities: [Vector3]
+  /// Torque on each link against its parent that is added to spring and damper, in the parent's frame, in N m.
+  public var torques: [Vector3]
   /// Factor on each joint's stiffness and damping.
   public var gains: [Double]
-  /// A helping force and torque on the root that the controller wishes for; `force.residual` adds it within its cap.
+  /// The helping force and torque on the root that the controller wishes for; `force.residual` grants it within its cap.
   public var rootWrench: Wrench
 
   public init(linkCount: Int) {
     targets = Array(repeating: .identity, count: linkCount)
     targetVelocities = Array(repeating: .zero, count: linkCount)
+    torques = Array(repeating: .zero, count: linkCount)
     gains = Array(repeating: 1, count: linkCount)
     rootWrench = Wrench()
   }

@@ -1,20 +1,40 @@
 import Motion
 
 extension Shape {
-  /// The shape's lowest point in the world for its link's pose.
+  /// The shape's lowest point in the world (least y), exactly. Of several equally low ones, any.
+  /// - Parameters:
+  ///   - position: world position of the link's origin, in metres.
+  ///   - orientation: world orientation of the link.
   public func lowestPoint(position: Vector3, orientation: Quaternion) -> Vector3 {
     let centre = position + orientation.rotate(self.position)
-    let turned = orientation * self.orientation
-    let down = Vector3(0, -1, 0)
+    let turn = orientation * self.orientation
     switch geometry {
-    case .sphere(let radius): return centre + down * radius
+    case .sphere(let radius): return centre - .unitY * radius
     case .capsule(let radius, let halfLength):
-      let axis = turned.rotate(.unitZ)
-      return centre + axis * (axis.y > 0 ? -halfLength : halfLength) + down * radius
+      let axis = turn.rotate(.unitZ)
+      return centre - axis * (axis.y < 0 ? -halfLength : halfLength) - .unitY * radius
     case .box(let half):
-      let (x, y, z) = turned.columns
-      func low(_ axis: Vector3, _ extent: Double) -> Vector3 { axis * (axis.y > 0 ? -extent : extent) }
-      return centre + low(x, half.x) + low(y, half.y) + low(z, half.z)
+      let (x, y, z) = turn.columns
+      return centre - x * (x.y < 0 ? -half.x : half.x) - y * (y.y < 0 ? -half.y : half.y)
+        - z * (z.y < 0 ? -half.z : half.z)
+    }
+  }
+
+  /// The points by which the shape can stand on a level floor, in the world: a box's eight corners, the low points of
+  /// a capsule's two ends, a sphere's low point. Their order does not change with the pose.
+  public func supportPoints(position: Vector3, orientation: Quaternion) -> [Vector3] {
+    let centre = position + orientation.rotate(self.position)
+    let turn = orientation * self.orientation
+    switch geometry {
+    case .sphere(let radius): return [centre - .unitY * radius]
+    case .capsule(let radius, let halfLength):
+      let end = turn.rotate(.unitZ) * halfLength
+      return [centre - end - .unitY * radius, centre + end - .unitY * radius]
+    case .box(let half):
+      return (0..<8).map { corner in
+        let signs = Vector3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
+        return centre + turn.rotate(half * signs)
+      }
     }
   }
 }

@@ -68,7 +68,8 @@ public struct Wrench: Hashable, Sendable {
 }
 
 /// What an actuator asks of one joint over an engine step. The engine adds the torque
-/// `stiffness * (target - rotation) + damping * (targetVelocity - velocity)` implicitly, each axis within the limit.
+/// `stiffness * (target - rotation) + damping * (targetVelocity - velocity) + torque`, spring and damper implicitly, the sum
+/// about each axis within the limit.
 public struct JointDrive: Hashable, Sendable {
   /// Rotation of the link in its parent's frame.
   public var target: Quaternion
@@ -78,13 +79,16 @@ public struct JointDrive: Hashable, Sendable {
   public var stiffness: Double
   /// N m s / rad.
   public var damping: Double
+  /// Torque on the link that is added as it is, in the parent's frame, in N m.
+  public var torque: Vector3
   /// N m, about each axis. Zero switches the drive off.
   public var torqueLimit: Double
 
   public init(
     target: Quaternion = .identity, targetVelocity: Vector3 = .zero, stiffness: Double = 0, damping: Double = 0,
-    torqueLimit: Double = 0
+    torque: Vector3 = .zero, torqueLimit: Double = 0
   ) {
+    self.torque = torque
     self.target = target
     self.targetVelocity = targetVelocity
     self.stiffness = stiffness
@@ -93,6 +97,7 @@ public struct JointDrive: Hashable, Sendable {
   }
 
   public var isFinite: Bool {
-    target.isFinite && targetVelocity.isFinite && stiffness.isFinite && damping.isFinite && torqueLimit.isFinite
+    target.isFinite && targetVelocity.isFinite && stiffness.isFinite && damping.isFinite && torque.isFinite
+      && torqueLimit.isFinite
   }
 }

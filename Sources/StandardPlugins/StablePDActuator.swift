@@ -49,6 +49,7 @@ public struct StablePDActuator: Actuator, Plugin {
         target: Quaternion(rotationVector: velocity * -remaining) * view.action.targets[link],
         targetVelocity: velocity, stiffness: model.joint.stiffness * configuration.stiffness * gain,
         damping: model.joint.damping * configuration.damping * gain,
+        torque: view.action.torques[link],
         torqueLimit: model.joint.torqueLimit * configuration.torqueLimit)
     }
   }

@@ -1,13 +1,51 @@
 import Motion
 import Simulation
 
-/// The analytic tracker: every joint's target is its rotation in the next reference frame, with the reference's velocity fed
-/// forward. It learns nothing and asks for no wrench of its own.
+/// The analytic tracker. It learns nothing.
+///
+/// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
+/// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
+/// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
+/// is asked for as a wrench on the root.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
-  public static let summary = "Analytic tracker: joint targets and velocities of the next reference frame"
+  public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
 
-  public init(configuration: NoConfiguration = .init(), context: PluginContext) {}
+  public struct Configuration: PluginConfiguration {
+    /// Natural frequency with which the links come back to the reference.
+    public var frequency = 1.5
+    /// Damping ratio of that motion.
+    public var dampingRatio = 1.0
+
+    public init() {}
+
+    public static var fields: [ConfigurationField] {
+      [
+        .init("frequency", unit: "Hz", "natural frequency with which the links come back to the reference"),
+        .init("dampingRatio", "damping ratio of that motion; 1 is critical"),
+      ]
+    }
+
+    public func validate() throws {
+      guard frequency >= 0, frequency.isFinite, dampingRatio >= 0, dampingRatio.isFinite else {
+        throw ConfigurationProblem("frequency and dampingRatio must be finite and not negative")
+      }
+    }
+  }
+
+  /// Limits of the feedback, in m/s^2 and rad/s^2: a body far off is not thrown back.
+  private static let largestAcceleration = (linear: 10.0, angular: 40.0)
+  /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
+  private static let plannedHeight = 0.02
+  private static let actualHeight = 0.03
+
+  private let configuration: Configuration
+  private let legs: SwingLegs
+
+  public init(configuration: Configuration = .init(), context: PluginContext) {
+    self.configuration = configuration
+    legs = SwingLegs(humanoid: context.humanoid)
+  }
 
   public mutating func act(on view: SimulationView, into action: inout Action) {
     let base = view.reference.base(of: view.referenceFrame + 1)
@@ -15,5 +53,61 @@ public struct TrackerController: Controller, Plugin {
       action.targets[link] = view.reference.jointRotations[base + link]
       action.targetVelocities[link] = view.reference.jointVelocities[base + link]
     }
+    let supports = supports(view)
+    legs.steer(view, standing: Set(supports.map(\.link)), targets: &action.targets)
+    let solution = InverseDynamics(humanoid: view.humanoid, gravity: view.gravity).solve(
+      links: view.links, accelerations: accelerations(view), supports: supports)
+    for (index, link) in view.humanoid.links.enumerated() {
+      guard let parent = link.parent else { continue }
+      action.torques[index] = view.links[parent].orientation.inverse.rotate(solution.torques[index])
+    }
+    action.rootWrench = solution.residual
+  }
+
+  /// The reference's mean acceleration over the coming control step, and the feedback that turns and moves the body as one
+  /// piece towards the reference.
+  private func accelerations(_ view: SimulationView) -> [InverseDynamics.Acceleration] {
+    let now = view.reference.base(of: view.referenceFrame)
+    let next = view.reference.base(of: view.referenceFrame + 1)
+    return view.links.indices.map { link in
+      let a = view.reference.links[now + link]
+      let b = view.reference.links[next + link]
+      let feedback = feedback(view.links[link], towards: a)
+      return InverseDynamics.Acceleration(
+        linear: (b.linearVelocity - a.linearVelocity) * view.reference.rate + feedback.linear,
+        angular: (b.angularVelocity - a.angularVelocity) * view.reference.rate + feedback.angular)
+    }
+  }
+
+  private func feedback(_ link: LinkState, towards reference: LinkState) -> InverseDynamics.Acceleration {
+    let omega = 2 * Double.pi * configuration.frequency
+    let damping = 2 * configuration.dampingRatio * omega
+    let turn = (reference.orientation * link.orientation.inverse).rotationVector
+    let linear =
+      (reference.position - link.position) * (omega * omega)
+      + (reference.linearVelocity - link.linearVelocity) * damping
+    let angular = turn * (omega * omega) + (reference.angularVelocity - link.angularVelocity) * damping
+    return InverseDynamics.Acceleration(
+      linear: linear.clamped(toLength: Self.largestAcceleration.linear),
+      angular: angular.clamped(toLength: Self.largestAcceleration.angular))
+  }
+
+  /// Where the body is to push on the floor: points that the reference has on it at the end of the step and that are on it
+  /// or near it now. What touches the floor against the plan is no support.
+  private func supports(_ view: SimulationView) -> [InverseDynamics.Support] {
+    let base = view.reference.base(of: view.referenceFrame + 1)
+    var supports: [InverseDynamics.Support] = []
+    for (index, link) in view.humanoid.links.enumerated() {
+      let planned = view.reference.links[base + index]
+      let actual = view.links[index]
+      for shape in link.shapes where shape.touchesFloor {
+        let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
+        let points = shape.supportPoints(position: actual.position, orientation: actual.orientation)
+        for (goal, point) in zip(goals, points) where goal.y < Self.plannedHeight && point.y < Self.actualHeight {
+          supports.append(InverseDynamics.Support(link: index, position: point, normal: .unitY))
+        }
+      }
+    }
+    return supports
   }
 }

@@ -66,7 +66,7 @@ import Testing
     let humanoid = try Self.chain()
     let world = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(Self.start(humanoid, seed: 3))
-    try Self.run(world, steps: 60)
+    try Self.run(world, steps: 120)
     let middle = world.save()
     #expect(!middle.contacts.isEmpty)
     try Self.run(world, steps: 60)

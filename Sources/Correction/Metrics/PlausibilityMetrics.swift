@@ -1,131 +1,93 @@
-import Foundation
 import Motion
 import Simulation
 
-/// Figures that show whether a motion could be a body's: no floor in the way, no floating, no sliding, no jitter.
+/// How far a motion breaks the physics of a body on a level floor at y = 0, with no other motion to compare with.
 ///
-/// Penetration, floating and skating are PhysDiff's (Yuan et al. 2023), with a tolerance of 5 mm; the foot-skating ratio is
-/// GMD's (Karunratanakul et al. 2023). The floor is at height 0.
+/// Penetrate, float and skate are those of PhysDiff (Yuan et al. 2023), foot skating ratio that of Guided Motion
+/// Diffusion (Karunratanakul et al. 2023). Which points of the body are looked at is the initialiser's choice: joints
+/// or surface. A clip too short for a measure has zero there.
 public struct PlausibilityMetrics: Codable, Sendable, Equatable {
-  /// Depth of the lowest point under the floor where it is over 5 mm, else 0; mean over frames, in millimetres.
+  /// Depth of the lowest point under the floor where it is over 5 mm, else 0; mean over frames.
   public var penetrateMM: Double
-  /// Height of the lowest point over the floor where it is over 5 mm, else 0; mean over frames, in millimetres.
+  /// Height of the lowest point over the floor where it is over 5 mm, else 0; mean over frames.
   public var floatMM: Double
-  /// Horizontal way of the points that are on the floor in both of two frames; mean, in millimetres a frame.
+  /// Horizontal step of the foot points that are on the floor (no more than 5 mm over it) in both of two frames; mean
+  /// over all such points and frame pairs.
   public var skateMMPerFrame: Double
-  /// The sum of the three.
+  /// Sum of the three above.
   public var physErrMM: Double
-  /// Mean length of the joints' third differences times the rate cubed, in m/s^3.
+  /// Mean norm of the third difference of the joints' positions times the rate cubed, in m/s^3. Noise in it grows with the
+  /// rate: compare clips of equal rate.
   public var jerk: Double
-  /// Share of frames in which a foot under 5 cm slides faster than 0.5 m/s, also in its mean over five frames.
+  /// Share of frame pairs in which some foot joint (not its tips: toes swing through low) is under 5 cm in both frames
+  /// and moves horizontally faster than 0.5 m/s, in this pair and in the mean over the five pairs around it (fewer at
+  /// the ends). Of joints in either version.
   public var footSkatingRatio: Double
 
-  private static let tolerance = 0.005
-
-  /// On the clip's joints: the feet are the joints that names call so (foot, toe, ankle, ball), or the lowest of the tips.
+  /// The joint version, for any skeleton: looks at joints and end sites. Foot points are `Skeleton.footJoints` with
+  /// their end sites.
   public init(clip: MotionClip) {
-    let feet = Self.footJoints(of: clip)
-    self.init(clip: clip, feet: feet) { pose in
-      (pose.positions.map(\.y).min() ?? 0, feet.map { pose.positions[$0] })
+    let feet = Set(clip.skeleton.footJoints)
+    self.init(clip: clip) { pose in
+      var lowest = Double.infinity
+      var footPoints: [Vector3] = []
+      for (index, joint) in clip.skeleton.joints.enumerated() {
+        let position = pose.positions[index]
+        let points = [position] + joint.endSites.map { position + pose.orientations[index].rotate($0) }
+        for point in points { lowest = min(lowest, point.y) }
+        if feet.contains(index) { footPoints += points }
+      }
+      return (lowest, footPoints)
     }
   }
 
-  /// On the surface of a humanoid. The clip's joints must be its links.
-  public init(clip: MotionClip, humanoid: Humanoid) {
-    let feet = Self.footJoints(of: clip)
-    self.init(clip: clip, feet: feet) { pose in
-      let points = feet.flatMap { link in
-        humanoid.links[link].shapes.flatMap {
-          $0.contactPoints(position: pose.positions[link], orientation: pose.orientations[link])
+  /// The surface version, for a clip on the humanoid's links: looks at the lowest points of all shapes. Foot points are
+  /// the support points (box corners, low points of capsule ends) of the shapes of the foot links, which are
+  /// `Skeleton.footJoints` of the humanoid.
+  /// - Throws: `MotionError.invalidClip` when the clip's joints are not the humanoid's links in order.
+  public init(clip: MotionClip, humanoid: Humanoid) throws {
+    guard clip.skeleton.joints.map(\.name) == humanoid.links.map(\.name) else {
+      throw MotionError.invalidClip(clip.name, "its skeleton is not that of humanoid '\(humanoid.name)'")
+    }
+    let feet = humanoid.skeleton.footJoints
+    self.init(clip: clip) { pose in
+      var lowest = Double.infinity
+      for (index, link) in humanoid.links.enumerated() {
+        for shape in link.shapes {
+          let point = shape.lowestPoint(position: pose.positions[index], orientation: pose.orientations[index])
+          lowest = min(lowest, point.y)
         }
       }
-      return (humanoid.lowestPoint(in: pose).y, points)
+      let footPoints = feet.flatMap { index in
+        humanoid.links[index].shapes.flatMap {
+          $0.supportPoints(position: pose.positions[index], orientation: pose.orientations[index])
+        }
+      }
+      return (lowest, footPoints)
     }
   }
 
-  /// - Parameter surface: for a pose the height of the lowest point, and the points of the feet, always the same in the
-  ///   same order.
-  private init(clip: MotionClip, feet: [Int], surface: (WorldPose) -> (lowest: Double, points: [Vector3])) {
-    let poses = (0..<clip.frameCount).map { clip.pose(at: $0) }
-    let surfaces = poses.map(surface)
-    let frames = Double(poses.count)
-    penetrateMM = surfaces.reduce(0) { $0 + ($1.lowest < -Self.tolerance ? -$1.lowest : 0) } / frames * 1000
-    floatMM = surfaces.reduce(0) { $0 + ($1.lowest > Self.tolerance ? $1.lowest : 0) } / frames * 1000
-    skateMMPerFrame = Self.skate(surfaces.map(\.points))
-    jerk = Self.jerk(poses, rate: clip.rate)
-    footSkatingRatio = Self.footSkating(poses, feet: feet, rate: clip.rate)
+  /// - Parameter contact: lowest height of the body and its foot points (the same ones each time), in metres.
+  private init(clip: MotionClip, contact: (WorldPose) -> (lowest: Double, footPoints: [Vector3])) {
+    var joints: [[Vector3]] = []
+    var lowest: [Double] = []
+    var footPoints: [[Vector3]] = []
+    var footJoints: [[Vector3]] = []
+    let feet = clip.skeleton.footJoints
+    for frame in 0..<clip.frameCount {
+      let pose = clip.pose(at: frame)
+      let (height, points) = contact(pose)
+      joints.append(pose.positions)
+      // A body without shapes is nowhere: neither under the floor nor over it.
+      lowest.append(height.isFinite ? height : 0)
+      footPoints.append(points)
+      footJoints.append(feet.map { pose.positions[$0] })
+    }
+    penetrateMM = mean(lowest.map { $0 < -0.005 ? -$0 * 1000 : 0 })
+    floatMM = mean(lowest.map { $0 > 0.005 ? $0 * 1000 : 0 })
+    skateMMPerFrame = FootSliding.skate(footPoints, contactHeight: 0.005) * 1000
     physErrMM = penetrateMM + floatMM + skateMMPerFrame
-  }
-
-  private static func skate(_ points: [[Vector3]]) -> Double {
-    var sum = 0.0
-    var count = 0
-    for (before, after) in zip(points, points.dropFirst()) {
-      for (a, b) in zip(before, after) where a.y < tolerance && b.y < tolerance {
-        sum += ((b - a) * Vector3(1, 0, 1)).length
-        count += 1
-      }
-    }
-    return count > 0 ? sum / Double(count) * 1000 : 0
-  }
-
-  private static func jerk(_ poses: [WorldPose], rate: Double) -> Double {
-    guard poses.count > 3 else { return 0 }
-    var sum = 0.0
-    for frame in 3..<poses.count {
-      for joint in poses[0].positions.indices {
-        let p = (0...3).map { poses[frame - $0].positions[joint] }
-        sum += (p[0] - p[1] * 3 + p[2] * 3 - p[3]).length
-      }
-    }
-    return sum / Double((poses.count - 3) * poses[0].positions.count) * rate * rate * rate
-  }
-
-  private static func footSkating(_ poses: [WorldPose], feet: [Int], rate: Double) -> Double {
-    guard poses.count > 1 else { return 0 }
-    var skates = [Bool](repeating: false, count: poses.count - 1)
-    for foot in feet {
-      let speeds = zip(poses, poses.dropFirst()).map { a, b in
-        ((b.positions[foot] - a.positions[foot]) * Vector3(1, 0, 1)).length * rate
-      }
-      for frame in skates.indices {
-        let window = speeds[max(0, frame - 2)...min(speeds.count - 1, frame + 2)]
-        let isLow = max(poses[frame].positions[foot].y, poses[frame + 1].positions[foot].y) < 0.05
-        if isLow, speeds[frame] > 0.5, window.reduce(0, +) / Double(window.count) > 0.5 { skates[frame] = true }
-      }
-    }
-    return Double(skates.count { $0 }) / Double(skates.count)
-  }
-
-  private static func footJoints(of clip: MotionClip) -> [Int] {
-    let joints = clip.skeleton.joints
-    let words = ["foot", "toe", "ankle", "ball_"]
-    let named = joints.indices.filter { index in words.contains { joints[index].name.lowercased().contains($0) } }
-    if !named.isEmpty { return named }
-    let parents = Set(joints.compactMap(\.parent))
-    let pose = clip.pose(at: 0).positions
-    let tips = joints.indices.filter { !parents.contains($0) }.sorted { pose[$0].y < pose[$1].y }
-    return Array(tips.prefix(2)).sorted()
-  }
-}
-
-extension Shape {
-  /// The points by which it can stand on a floor, in the world: a box's corners, the low points of a capsule's ends and of a
-  /// sphere. The same points in the same order for every pose.
-  fileprivate func contactPoints(position: Vector3, orientation: Quaternion) -> [Vector3] {
-    let centre = position + orientation.rotate(self.position)
-    let turned = orientation * self.orientation
-    switch geometry {
-    case .sphere(let radius): return [centre - Vector3(0, radius, 0)]
-    case .capsule(let radius, let half):
-      let axis = turned.rotate(.unitZ) * half
-      return [centre + axis - Vector3(0, radius, 0), centre - axis - Vector3(0, radius, 0)]
-    case .box(let half):
-      return (0..<8).map { corner in
-        centre
-          + turned.rotate(
-            half * Vector3(corner & 1 == 0 ? 1 : -1, corner & 2 == 0 ? 1 : -1, corner & 4 == 0 ? 1 : -1))
-      }
-    }
+    jerk = meanNorm(differences(differences(differences(joints)))) * clip.rate * clip.rate * clip.rate
+    footSkatingRatio = FootSliding.ratio(footJoints, rate: clip.rate, contactHeight: 0.05, speed: 0.5, window: 5)
   }
 }

@@ -1,57 +1,56 @@
 import Motion
 
-/// How far a performed motion is from the one that it was to follow, over the joints that both have.
+/// How far a performed motion is from its reference, joint by joint. Distances are means over joints and frames.
 public struct TrackingMetrics: Codable, Sendable, Equatable {
-  /// Mean per-joint position error, in millimetres.
+  /// Mean per-joint position error in the world.
   public var mpjpeGlobalMM: Double
-  /// The same with both roots at the origin.
+  /// The same with both motions' positions taken relative to their root: the first joint that they share.
   public var mpjpeLocalMM: Double
-  /// The largest mean over the joints of one frame.
+  /// The error of the worst frame: the largest of `perFrameErrorsMM`.
   public var maxJointErrorMM: Double
-  /// Mean length of the difference of first differences, in millimetres a frame.
+  /// Mean distance between the joints' steps from frame to frame.
   public var velocityErrorMMPerFrame: Double
-  /// Mean length of the difference of second differences, in millimetres a frame squared.
+  /// Mean distance between the joints' second differences.
   public var accelerationErrorMMPerFrame2: Double
-  /// Whether the mean per-joint distance was never over 0.5 m, as UHC and PHC count success.
+  /// Whether no frame's error is over 0.5 m (the success criterion of UHC, Luo et al. 2021).
   public var isSuccessful: Bool
+  /// Mean distance over joints in the world, one a frame.
+  public var perFrameErrorsMM: [Double]
 
-  /// - Throws: `MotionError.invalidClip` when the clips differ in length or share no joint.
+  /// Compares the joints that both skeletons name alike.
+  /// - Throws: `MotionError.invalidClip` when the frame counts or rates differ, or no joint has the same name.
   public init(performed: MotionClip, reference: MotionClip) throws {
     guard performed.frameCount == reference.frameCount else {
       throw MotionError.invalidClip(
-        performed.name, "it has \(performed.frameCount) frames and its reference \(reference.frameCount)")
+        performed.name,
+        "it has \(performed.frameCount) frames and its reference '\(reference.name)' has \(reference.frameCount), "
+          + "expected equal counts")
     }
-    let pairs = performed.skeleton.joints.enumerated().compactMap { index, joint in
-      reference.skeleton.index(named: joint.name).map { (index, $0) }
+    guard abs(performed.rate - reference.rate) <= 1e-3 * reference.rate else {
+      throw MotionError.invalidClip(
+        performed.name,
+        "it has \(performed.rate) frames per second and its reference '\(reference.name)' has \(reference.rate), "
+          + "expected equal rates")
+    }
+    let pairs = reference.skeleton.joints.indices.compactMap { index in
+      performed.skeleton.index(named: reference.skeleton.joints[index].name).map { ($0, index) }
     }
     guard !pairs.isEmpty else {
-      throw MotionError.invalidClip(performed.name, "it has no joint by the name of one of its reference")
+      throw MotionError.invalidClip(performed.name, "it shares no joint name with its reference '\(reference.name)'")
     }
-    let frames = performed.frameCount
-    let count = Double(pairs.count)
-    var errors: [[Vector3]] = []
-    var global: [Double] = []
-    var local = 0.0
-    for frame in 0..<frames {
-      let a = performed.pose(at: frame).positions
-      let b = reference.pose(at: frame).positions
-      let error = pairs.map { a[$0.0] - b[$0.1] }
-      let root = a[0] - b[0]
-      global.append(error.reduce(0) { $0 + $1.length } / count)
-      local += error.reduce(0) { $0 + ($1 - root).length } / count
-      errors.append(error)
+    let errors = (0..<performed.frameCount).map { frame in
+      let ours = performed.pose(at: frame).positions
+      let theirs = reference.pose(at: frame).positions
+      return pairs.map { ours[$0.0] - theirs[$0.1] }
     }
-    func mean(_ order: Int, _ difference: (Int, Int) -> Vector3) -> Double {
-      guard frames > order else { return 0 }
-      var sum = 0.0
-      for frame in order..<frames { for joint in pairs.indices { sum += difference(frame, joint).length } }
-      return sum / (count * Double(frames - order)) * 1000
-    }
-    mpjpeGlobalMM = global.reduce(0, +) / Double(frames) * 1000
-    mpjpeLocalMM = local / Double(frames) * 1000
-    maxJointErrorMM = (global.max() ?? 0) * 1000
-    velocityErrorMMPerFrame = mean(1) { errors[$0][$1] - errors[$0 - 1][$1] }
-    accelerationErrorMMPerFrame2 = mean(2) { errors[$0][$1] - errors[$0 - 1][$1] * 2 + errors[$0 - 2][$1] }
-    isSuccessful = (global.max() ?? 0) <= 0.5
+    // Differences are linear: the difference of two velocities is the velocity of the difference.
+    let velocityErrors = differences(errors)
+    perFrameErrorsMM = errors.map { mean($0.map(\.length)) * 1000 }
+    mpjpeGlobalMM = mean(perFrameErrorsMM)
+    mpjpeLocalMM = meanNorm(errors.map { frame in frame.map { $0 - frame[0] } }) * 1000
+    maxJointErrorMM = perFrameErrorsMM.reduce(0, max)
+    velocityErrorMMPerFrame = meanNorm(velocityErrors) * 1000
+    accelerationErrorMMPerFrame2 = meanNorm(differences(velocityErrors)) * 1000
+    isSuccessful = maxJointErrorMM <= 500
   }
 }

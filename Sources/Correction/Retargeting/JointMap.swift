@@ -2,139 +2,123 @@ import Foundation
 import Motion
 import Yams
 
-/// Which joint of a skeleton plays which part of a body.
-///
-/// Parts have the names of VRM's humanoid bones: hips, chest (the joint that carries neck and arms), head; and left and right
-/// Shoulder (the clavicle), UpperArm, LowerArm, Hand, UpperLeg, LowerLeg, Foot, Toes. Spine and neck joints between these
-/// follow from the tree.
-public struct JointMap: Sendable, Equatable {
-  /// Joint index by part.
-  public private(set) var roles: [String: Int]
-  /// From above the hips to the chest, which is the last.
-  let torso: [Int]
-  /// From above the chest to the head, which is the last; empty without a head.
-  let neck: [Int]
+/// Which joint of a skeleton plays which role in the body.
+public struct JointMap: Hashable, Sendable {
+  /// Joint indices by role. A role that the skeleton does not have is absent.
+  public internal(set) var joints: [BodyRole: Int]
 
-  static let sides = ["left", "right"]
-  static let limbRoles = ["Shoulder", "UpperArm", "LowerArm", "Hand", "UpperLeg", "LowerLeg", "Foot", "Toes"]
-  static let required = ["hips"] + sides.flatMap { side in ["UpperLeg", "LowerLeg", "Foot"].map { side + $0 } }
-  public static let roleNames =
-    ["hips", "spine", "chest", "upperChest", "neck", "head"] + sides.flatMap { side in limbRoles.map { side + $0 } }
+  public subscript(role: BodyRole) -> Int? { joints[role] }
 
-  /// Finds the parts by the joints' names in the usual conventions and by the tree: limbs by their side, their parts by
-  /// the lengths of their bones.
-  /// - Parameter overrides: part to joint name; these stand over what is found.
-  /// - Throws: `RetargetingError` naming a part that is needed and cannot be found, or what an override says wrong.
-  public init(skeleton: Skeleton, overrides: [String: String] = [:]) throws {
-    var roles = JointNames(skeleton).roles()
-    for (role, name) in overrides.sorted(by: { $0.key < $1.key }) {
-      guard Self.roleNames.contains(role) else { throw RetargetingError.unknownRole(role) }
-      guard let joint = skeleton.index(named: name) else {
-        throw RetargetingError.unknownJoint(role: role, joint: name, known: skeleton.joints.map(\.name))
+  /// Finds the joints by name in the usual conventions, and where the names say nothing, by the shape of the skeleton: two
+  /// legs, two arms and a head.
+  ///
+  /// Knees and elbows are found by their names, which no two conventions use for different joints; the others by where
+  /// they are on the chains through these, since "LeftShoulder" or "LeftFoot" mean one joint here and another there.
+  /// - Parameter pose: a pose of the skeleton with a standing body, by which to tell left from right when the names do not;
+  ///   nil means the rest pose.
+  /// - Throws: `RetargetingError.missingRole` with the first required role that was not found.
+  public init(skeleton: Skeleton, pose: WorldPose? = nil) throws {
+    self.init(found: skeleton, pose: pose)
+    try checkRequired(in: "the skeleton")
+  }
+
+  /// The joints of a clip's skeleton; its first frame tells left from right when the names do not.
+  /// - Throws: `RetargetingError.missingRole`.
+  public init(clip: MotionClip) throws {
+    self.init(found: clip.skeleton, pose: clip.pose(at: 0))
+    try checkRequired(in: clip.name)
+  }
+
+  /// Reads a map from YAML or JSON: an object from role to joint name, such as `leftFoot: LeftAnkle`. Roles that it does not
+  /// name are found as `init(skeleton:pose:)` does.
+  /// - Parameter file: the name to use in errors.
+  /// - Throws: `RetargetingError`: text that is no such object, an unknown role or joint, a required role not found.
+  public init(text: String, file: String, skeleton: Skeleton, pose: WorldPose? = nil) throws {
+    self.init(found: skeleton, pose: pose)
+    try override(with: Self.entries(of: text, file: file), file: file, skeleton: skeleton)
+    try checkRequired(in: file)
+  }
+
+  /// - Throws: as `init(text:file:skeleton:pose:)`, and when the file cannot be read.
+  public init(contentsOf path: String, skeleton: Skeleton, pose: WorldPose? = nil) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RetargetingError.malformedMap(file: path, problem: "it cannot be read")
+    }
+    guard data.count <= 1 << 20, let text = String(data: data, encoding: .utf8) else {
+      throw RetargetingError.malformedMap(file: path, problem: "expected up to one megabyte of UTF-8 text")
+    }
+    try self.init(text: text, file: path, skeleton: skeleton, pose: pose)
+  }
+
+  /// Joint names by role, on top of what is found by itself.
+  init(roles: [String: String], name: String, skeleton: Skeleton) throws {
+    self.init(found: skeleton, pose: nil)
+    try override(with: roles.sorted { $0.key < $1.key }, file: name, skeleton: skeleton)
+    try checkRequired(in: name)
+  }
+
+  private init(found skeleton: Skeleton, pose: WorldPose?) {
+    joints = Self.findByName(skeleton)
+    if !BodyRole.required.allSatisfy({ joints[$0] != nil }) {
+      joints = Self.findByShape(skeleton, pose: pose ?? skeleton.restPose) ?? joints
+    }
+  }
+
+  private mutating func override(with entries: [(String, String)], file: String, skeleton: Skeleton) throws {
+    for (key, value) in entries {
+      guard let role = BodyRole(rawValue: key) else { throw RetargetingError.unknownRole(key, file: file) }
+      guard let joint = skeleton.index(named: value) else {
+        throw RetargetingError.unknownJoint(value, role: key, file: file, joints: skeleton.joints.map(\.name))
       }
-      roles[role] = joint
+      joints[role] = joint
     }
-    for role in Self.required where roles[role] == nil { throw RetargetingError.unmapped(role: role) }
-    let tree = JointTree(skeleton)
-    let hips = roles["hips"] ?? 0
-    for role in roles.keys where role != "hips" && !tree.path(from: hips, to: roles[role] ?? 0).isReachable {
-      throw RetargetingError.notBelowHips(role: role, joint: skeleton.joints[roles[role] ?? 0].name)
-    }
-    let chest = roles["upperChest"] ?? roles["chest"] ?? roles["spine"]
-    torso = chest.map { tree.path(from: hips, to: $0).joints } ?? []
-    neck = roles["head"].map { tree.path(from: chest ?? hips, to: $0).joints } ?? []
-    self.roles = roles
   }
 
-  /// Reads overrides from a YAML or JSON file of parts and joint names.
-  /// - Throws: `RetargetingError`.
-  public init(contentsOf path: String, skeleton: Skeleton) throws {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw RetargetingError.badMapFile(path, "cannot be read")
+  private func checkRequired(in name: String) throws {
+    if let role = BodyRole.required.first(where: { joints[$0] == nil }) {
+      throw RetargetingError.missingRole(role, skeleton: name)
     }
-    guard let overrides = try? YAMLDecoder().decode([String: String].self, from: text) else {
-      throw RetargetingError.badMapFile(path, "expected lines such as 'leftFoot: LeftToe'")
-    }
-    try self.init(skeleton: skeleton, overrides: overrides)
   }
 
-  subscript(role: String) -> Int? { roles[role] }
-}
-
-/// What is wrong with a mapping between two bodies.
-public enum RetargetingError: Error, Hashable, Sendable, CustomStringConvertible {
-  case unmapped(role: String)
-  case unknownRole(String)
-  case unknownJoint(role: String, joint: String, known: [String])
-  case notBelowHips(role: String, joint: String)
-  case badMapFile(String, String)
-  case degenerate(String)
-
-  public var description: String {
-    switch self {
-    case .unmapped(let role): "no joint could be found that plays '\(role)'; a map file can name it (--map)"
-    case .unknownRole(let role):
-      "'\(role)' is no part of a body; parts are \(JointMap.roleNames.joined(separator: ", "))"
-    case .unknownJoint(let role, let joint, let known):
-      "part '\(role)': there is no joint '\(joint)'; joints are \(known.joined(separator: ", "))"
-    case .notBelowHips(let role, let joint): "part '\(role)': joint '\(joint)' does not hang on the hips"
-    case .badMapFile(let file, let problem): "\(file): \(problem)"
-    case .degenerate(let problem): problem
+  private static func entries(of text: String, file: String) throws -> [(String, String)] {
+    let expected = "expected joint names by role, such as 'leftFoot: LeftAnkle'"
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch {
+      let problem = "\(error)".split(separator: "\n").joined(separator: " ")
+      throw RetargetingError.malformedMap(file: file, problem: problem)
+    }
+    guard let mapping = node?.mapping else { throw RetargetingError.malformedMap(file: file, problem: expected) }
+    return try mapping.map { key, value in
+      guard let role = key.scalar?.string, let joint = value.scalar?.string else {
+        throw RetargetingError.malformedMap(file: file, problem: expected)
+      }
+      return (role, joint)
     }
   }
 }
 
-/// A skeleton's tree with what paths through it need.
-struct JointTree {
-  let skeleton: Skeleton
-  let children: [[Int]]
-  let depth: [Int]
-  /// World positions in the rest pose.
-  let rest: [Vector3]
-
-  init(_ skeleton: Skeleton) {
-    self.skeleton = skeleton
-    var children = [[Int]](repeating: [], count: skeleton.count)
-    var depth: [Int] = []
-    var rest: [Vector3] = []
-    for (index, joint) in skeleton.joints.enumerated() {
-      if let parent = joint.parent { children[parent].append(index) }
-      depth.append(joint.parent.map { depth[$0] + 1 } ?? 0)
-      rest.append((joint.parent.map { rest[$0] } ?? .zero) + joint.offset)
+extension Skeleton {
+  /// Where the joints are when no joint is turned.
+  var restPose: WorldPose {
+    var positions: [Vector3] = []
+    for joint in joints {
+      positions.append((joint.parent.map { positions[$0] } ?? .zero) + joint.offset)
     }
-    self.children = children
-    self.depth = depth
-    self.rest = rest
+    return WorldPose(positions: positions, orientations: Array(repeating: .identity, count: count))
   }
 
-  /// The joints below `start` down to `end` inclusive.
-  func path(from start: Int, to end: Int) -> (joints: [Int], isReachable: Bool) {
-    var joints: [Int] = []
-    var joint = end
-    while joint != start {
-      joints.append(joint)
-      guard let parent = skeleton.joints[joint].parent else { return (joints.reversed(), false) }
-      joint = parent
-    }
-    return (joints.reversed(), true)
+  /// The joints from `joint` up to the root, both included.
+  func ancestry(of joint: Int) -> [Int] {
+    var path = [joint]
+    while let parent = joints[path[path.count - 1]].parent { path.append(parent) }
+    return path
   }
 
+  /// The joint deepest in the tree that is on the way from the root to both.
   func commonAncestor(_ a: Int, _ b: Int) -> Int {
-    var a = a
-    var b = b
-    while a != b {
-      if depth[a] >= depth[b], let parent = skeleton.joints[a].parent {
-        a = parent
-      } else if let parent = skeleton.joints[b].parent {
-        b = parent
-      }
-    }
-    return a
-  }
-
-  func isDescendant(_ joint: Int, of ancestor: Int) -> Bool {
-    var joint = joint
-    while depth[joint] > depth[ancestor], let parent = skeleton.joints[joint].parent { joint = parent }
-    return joint == ancestor
+    let path = Set(ancestry(of: a))
+    return ancestry(of: b).first(where: path.contains) ?? 0
   }
 }
