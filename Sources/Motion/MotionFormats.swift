@@ -9,7 +9,9 @@ public struct MotionFormats: Sendable {
   public init(codecs: [any MotionCodec]) { self.codecs = codecs }
 
   /// The formats that the package brings.
-  public static let standard = MotionFormats(codecs: [BVHCodec()])
+  public static let standard = MotionFormats(codecs: [
+    BVHCodec(), AMASSCodec(), HumanML3DFeaturesCodec(), HumanML3DJointsCodec(),
+  ])
 
   /// - Parameter name: with or without "codec." before it.
   /// - Throws: `MotionError.unsupported` with the known names.

@@ -129,7 +129,7 @@ private func retargeted(_ clip: MotionClip) throws -> MotionClip {
     // While the knees are bent: straight legs of another width can be a little short.
     let places = (10..<50).map { reference.pose(at: $0).positions[ankle] }
     let largest = places.map { ($0 - places[0]).length }.max() ?? 0
-    #expect(largest < 1e-6)
+    #expect(largest < 1e-4)
   }
 }
 
