@@ -42,7 +42,8 @@ public struct MotionSimulator: Sendable {
 
     let performedAtSource = try rollout.performed(at: clip)
     let output = try retargeter.restore(performedAtSource)
-    var report = try rollout.report(input: clip, reference: reference, performed: performedAtSource)
+    var report = try rollout.report(
+      input: clip, given: retargeter.referenceAsGiven(), performed: performedAtSource)
     report.heldStartFrames = heldFrames
     return SimulatedMotion(
       clip: output, performed: performedAtSource, reference: reference, report: report,

@@ -62,7 +62,7 @@ struct Rollout {
     return try trajectory.sampled(rate: clip.rate, frameCount: min(reached, clip.frameCount))
   }
 
-  func report(input: MotionClip, reference: MotionClip, performed: MotionClip) throws -> SimulationReport {
+  func report(input: MotionClip, given: MotionClip, performed: MotionClip) throws -> SimulationReport {
     let tracking = try TrackingMetrics(performed: performedAtControl, reference: referenceAtControl)
     let wrench = recordings[WrenchRecorder.name]
     let forces = wrench?["force"]?.rowLengths ?? []
@@ -93,7 +93,7 @@ struct Rollout {
       meanWrenchOfWeight: weight > 0 ? forces.reduce(0, +) / steps / weight : 0,
       assistedFraction: Double(assisted) / steps, maxJointGapMM: largestJointGap * 1000,
       plausibility: .init(
-        input: PlausibilityMetrics(clip: reference, humanoid: humanoid),
+        input: PlausibilityMetrics(clip: given, humanoid: humanoid),
         output: PlausibilityMetrics(clip: performed, humanoid: humanoid)),
       controlStepsPerSecond: wallSeconds > 0 ? Double(controlSteps) / wallSeconds : 0,
       realTimeFactor: wallSeconds > 0 ? Double(controlSteps) / scene.controlRate / wallSeconds : 0)

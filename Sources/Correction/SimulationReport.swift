@@ -11,7 +11,7 @@ public struct SimulationReport: Codable, Sendable, Equatable {
     public var reason: String
   }
 
-  /// Figures of the clip that went in and of the one that came out, both on the humanoid's surface.
+  /// Figures of the clip that went in, as high as it came, and of the one that came out, both on the humanoid's surface.
   public struct Plausibility: Codable, Sendable, Equatable {
     public var input: PlausibilityMetrics
     public var output: PlausibilityMetrics

@@ -77,6 +77,13 @@ public struct Retargeter: Sendable {
       rotations: rotations)
   }
 
+  /// The reference as high over the floor as the source has it, before it is put on it.
+  public func referenceAsGiven() throws -> MotionClip {
+    var clip = try reference()
+    for frame in clip.rootTranslations.indices { clip.rootTranslations[frame].y += sourceFloor(frame) * scale }
+    return clip
+  }
+
   /// Where the links are when the source is in `pose`: the world and the local rotations.
   private func linkPose(_ pose: WorldPose) -> (world: WorldPose, local: [Quaternion]) {
     var wanted = humanoid.links.indices.map { drives[$0]?.orientation(pose) }
