@@ -50,7 +50,9 @@ let package = Package(
     .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(
-      name: "CorrectionTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
+      name: "CorrectionTests",
+      dependencies: ["Correction", "Motion", "ODESimulation", "Simulation", "StandardPlugins"],
+      swiftSettings: strict),
     .testTarget(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(

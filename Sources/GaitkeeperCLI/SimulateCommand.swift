@@ -27,11 +27,13 @@ struct SimulateCommand: ParsableCommand {
   var controller: String?
 
   @Option(
-    name: .customLong("wrench-force"), help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
+    name: .customLong("wrench-force"), parsing: .unconditional,
+    help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
   var wrenchForce: Double?
 
   @Option(
-    name: .customLong("wrench-torque"), help: "Largest helping torque on the root in N m; 0 for none, inf for no limit."
+    name: .customLong("wrench-torque"), parsing: .unconditional,
+    help: "Largest helping torque on the root in N m; 0 for none, inf for no limit."
   )
   var wrenchTorque: Double?
 

@@ -10,7 +10,7 @@ public struct MotionFormats: Sendable {
 
   /// The formats that the package brings.
   public static let standard = MotionFormats(codecs: [
-    BVHCodec(), AMASSCodec(), HumanML3DFeaturesCodec(), HumanML3DJointsCodec(),
+    BVHCodec(), AMASSCodec(), HumanML3DJointsCodec(), HumanML3DFeaturesCodec(),
   ])
 
   /// - Parameter name: with or without "codec." before it.
@@ -42,10 +42,12 @@ public struct MotionFormats: Sendable {
   }
 
   /// Writes beside the final name and renames: the file appears whole or not at all.
-  /// - Parameter format: a codec's name; nil for the first of the file name's ending.
+  /// - Parameter format: a codec's name; nil for the one that read the clip, where the file name's ending fits it, else the first
+  ///   of that ending.
   /// - Throws: `MotionError`.
   public func write(_ clip: MotionClip, to path: String, format: String? = nil) throws {
-    let codec = try format.map { try self.codec(named: $0) } ?? self.codec(forWriting: path)
+    let own = codecs.first { $0.name == clip.convention.format && $0.fileExtensions.contains(Self.ending(of: path)) }
+    let codec = try format.map { try self.codec(named: $0) } ?? own ?? self.codec(forWriting: path)
     let bytes = try codec.encode(clip)
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)

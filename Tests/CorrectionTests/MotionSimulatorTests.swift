@@ -1,0 +1,87 @@
+import Foundation
+import Motion
+import Simulation
+import Testing
+
+@testable import Correction
+
+/// A clip goes in, a body performs it, a clip comes out.
+@Suite struct MotionSimulatorTests {
+  static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static func sample(_ name: String) throws -> MotionClip {
+    try MotionFormats.standard.read("\(home)/humanoids/smpl/samples/\(name).bvh")
+  }
+
+  static func simulator(_ humanoid: String = "smpl") throws -> MotionSimulator {
+    let (body, card) = try ResourceLocator(environment: ["GAITKEEPER_HOME": home]).humanoid(named: humanoid)
+    return MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap)
+  }
+
+  @Test(arguments: ["walk", "jump", "kick"]) func samplesAreTrackedAndBecomeMorePlausible(name: String) throws {
+    let clip = try Self.sample(name)
+    let result = try Self.simulator().simulate(clip)
+    #expect(result.report.status == .tracked)
+    #expect(result.clip.frameCount == clip.frameCount && result.clip.rate == clip.rate)
+    #expect(result.clip.skeleton == clip.skeleton)
+    let (input, output) = (result.report.plausibility.input, result.report.plausibility.output)
+    #expect(output.physErrMM < input.physErrMM / 2)
+    #expect(output.jerk < input.jerk / 2)
+    #expect(result.report.maxJointGapMM < 2)
+    #expect(result.report.peakWrenchN <= 100.0001 && result.report.peakWrenchNm <= 100.0001)
+  }
+
+  @Test func theSameClipGivesTheSameBytesOnOneThreadAndOnFour() async throws {
+    let clip = try Self.sample("jump")
+    let simulator = try Self.simulator()
+    let serial = try BVHCodec().encode(simulator.simulate(clip).clip)
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      for _ in 0..<4 { group.addTask { try BVHCodec().encode(simulator.simulate(clip).clip) } }
+      for try await bytes in group { #expect(bytes == serial) }
+    }
+  }
+
+  @Test func aBodyThatFallsIsAResultWithAStatus() throws {
+    let clip = try Self.sample("kick")
+    var simulator = try Self.simulator()
+    // On ice and without help nobody kicks.
+    simulator.scene.forces = []
+    simulator.scene.world.floorFriction = 0.01
+    let result = try simulator.simulate(clip)
+    let failure = try #require(result.report.failure)
+    #expect(result.report.status == .failed)
+    #expect(result.clip.frameCount < clip.frameCount && result.clip.frameCount == result.report.outputFrames)
+    #expect(abs(Double(failure.frame) / clip.rate - failure.time) <= 1 / clip.rate)
+    #expect(result.report.meanWrenchN == 0 && result.report.assistedFraction == 0)
+  }
+
+  @Test func aBodyOfHingesPerformsToo() throws {
+    let result = try Self.simulator("mannequin").simulate(Self.sample("jump"))
+    #expect(result.report.status == .tracked)
+  }
+
+  @Test func theReportHasEveryKeyAlsoWhereThereIsNothing() throws {
+    let report = try Self.simulator().simulate(Self.sample("jump")).report
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any]
+    let keys = Set(try #require(object).keys)
+    #expect(
+      keys.isSuperset(of: [
+        "status", "failure", "clip", "humanoid", "controller", "engine", "seed", "mpjpeGlobalMM", "mpjpeLocalMM",
+        "maxJointErrorMM", "velocityErrorMMPerFrame", "accelerationErrorMMPerFrame2", "meanWrenchN", "peakWrenchN",
+        "meanWrenchNm", "assistedFraction", "maxJointGapMM", "plausibility", "controlStepsPerSecond", "realTimeFactor",
+      ]))
+    #expect(object?["failure"] is NSNull)
+    #expect(try JSONDecoder().decode(SimulationReport.self, from: JSONEncoder().encode(report)) == report)
+  }
+
+  @Test func framesBeforeAJumpNoBodyCouldMakeAreReplaced() throws {
+    var clip = try Self.sample("jump")
+    // A calibration pose in the first frame: arms straight out, half a turn away.
+    for joint in 1..<clip.jointCount { clip[rotation: 0, joint] = .identity }
+    clip[rotation: 0, 0] = Quaternion(angle: .pi, axis: .unitY)
+    let result = try Self.simulator().simulate(clip)
+    #expect(result.report.heldStartFrames == 1)
+    #expect(result.report.status == .tracked)
+  }
+}
