@@ -40,7 +40,8 @@ public struct PositionInverseKinematics: Sendable {
     }
   }
 
-  /// The template's skeleton with the bone lengths that the positions have: medians over the frames.
+  /// The template's skeleton with the bones that the positions have: lengths are medians over the frames, and where a joint
+  /// carries several bones, the angles between them are means.
   /// - Parameter positions: `positions[frame * template.count + joint]`, in metres.
   /// - Throws: `MotionError` when the counts do not fit.
   public static func measuredSkeleton(
@@ -61,7 +62,33 @@ public struct PositionInverseKinematics: Sendable {
       lengths.sort()
       joints[index].offset = joint.offset.normalized() * lengths[lengths.count / 2]
     }
+    for joint in joints.indices {
+      let bones = joints.indices.filter { joints[$0].parent == joint && joints[$0].offset.length > 1e-9 }
+      guard bones.count > 1 else { continue }
+      let frames = stride(from: 0, to: frameCount, by: step).map { frame in
+        bones.map { (positions[frame * count + $0] - positions[frame * count + joint]).normalized() }
+      }
+      for (bone, direction) in zip(bones, meanDirections(frames, start: bones.map { joints[$0].offset.normalized() })) {
+        joints[bone].offset = direction * joints[bone].offset.length
+      }
+    }
     return try Skeleton(joints: joints)
+  }
+
+  /// The rigid set of directions that, turned for each frame, lies nearest to the frames' own.
+  private static func meanDirections(_ frames: [[Vector3]], start: [Vector3]) -> [Vector3] {
+    var mean = start
+    for _ in 0..<4 {
+      var sums = [Vector3](repeating: .zero, count: mean.count)
+      for frame in frames {
+        var alignment = Alignment(prior: 1e-9)
+        for (own, seen) in zip(mean, frame) { alignment.add(from: own, to: seen) }
+        let back = alignment.rotation.inverse
+        for index in sums.indices { sums[index] += back.rotate(frame[index]) }
+      }
+      mean = zip(sums, mean).map { $0.normalized(or: $1) }
+    }
+    return mean
   }
 
   /// - Parameter positions: world positions, `positions[frame * skeleton.count + joint]`, in metres.
