@@ -13,7 +13,7 @@ public struct TrackerController: Controller, Plugin {
 
   public struct Configuration: PluginConfiguration {
     /// Natural frequency with which the links come back to the reference.
-    public var frequency = 1.5
+    public var frequency = 2.0
     /// Damping ratio of that motion.
     public var dampingRatio = 1.0
 
@@ -36,8 +36,8 @@ public struct TrackerController: Controller, Plugin {
   /// Limits of the feedback, in m/s^2 and rad/s^2: a body far off is not thrown back.
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
   /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
-  private static let plannedHeight = 0.02
-  private static let actualHeight = 0.03
+  private static let plannedHeight = 0.015
+  private static let actualHeight = 0.01
 
   private let configuration: Configuration
   private let legs: SwingLegs

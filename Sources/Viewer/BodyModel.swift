@@ -33,6 +33,7 @@ package struct BodyModel {
   private let feet: [Int]
 
   package init(clip: MotionClip, humanoid: Humanoid?) {
+    let clip = (try? clip.bodyAlone()) ?? clip
     self.clip = clip
     let skeleton = clip.skeleton
     sides = skeleton.sides

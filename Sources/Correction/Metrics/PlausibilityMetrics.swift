@@ -27,6 +27,7 @@ public struct PlausibilityMetrics: Codable, Sendable, Equatable {
   /// The joint version, for any skeleton: looks at joints and end sites. Foot points are `Skeleton.footJoints` with
   /// their end sites.
   public init(clip: MotionClip) {
+    let clip = (try? clip.bodyAlone()) ?? clip
     let feet = Set(clip.skeleton.footJoints)
     self.init(clip: clip) { pose in
       var lowest = Double.infinity

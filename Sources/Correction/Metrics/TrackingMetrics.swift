@@ -32,6 +32,8 @@ public struct TrackingMetrics: Codable, Sendable, Equatable {
         "it has \(performed.rate) frames per second and its reference '\(reference.name)' has \(reference.rate), "
           + "expected equal rates")
     }
+    let performed = try performed.bodyAlone()
+    let reference = try reference.bodyAlone()
     let pairs = reference.skeleton.joints.indices.compactMap { index in
       performed.skeleton.index(named: reference.skeleton.joints[index].name).map { ($0, index) }
     }

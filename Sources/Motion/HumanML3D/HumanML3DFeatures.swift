@@ -1,102 +1,64 @@
 import Foundation
 
-/// Computes HumanML3D's features from joint positions, by the published definition.
-struct HumanML3DFeatures {
-  /// The chains along which rotations are told, and each joint's bone direction in a rest pose of unit bones.
-  private static let chains = [
-    [0, 2, 5, 8, 11], [0, 1, 4, 7, 10], [0, 3, 6, 9, 12, 15], [9, 14, 17, 19, 21], [9, 13, 16, 18, 20],
-  ]
-  private static let directions: [Vector3] = {
-    let x = Vector3.unitX
-    let y = Vector3.unitY
-    let z = Vector3.unitZ
-    return [.zero, x, -x, y, -y, -y, y, -y, -y, y, z, z, y, x, -x, z, -y, -y, -y, -y, -y, -y]
-  }()
-  /// Squared step, in square metres, under which a foot counts as standing.
-  private static let contactStep = 0.002
-  private static let feet = [7, 10, 8, 11]
+/// HumanML3D's 263 features of a frame (Guo et al., "Generating Diverse and Natural 3D Human Motions from Text", 2022).
+///
+/// Of each frame, for SMPL's 22 body joints in metres, y up, at 20 frames per second:
+/// - 0: half the turn of the heading to the next frame, in radians; 1 and 2: the root's step to the next frame along x
+///   and z in the next frame's heading; 3: the root's height;
+/// - 4..<67: the other joints' positions, x and z relative to the root, in the heading's axes;
+/// - 67..<193: the other joints' rotations, the first two columns of each matrix;
+/// - 193..<259: all joints' steps to the next frame, in the heading's axes;
+/// - 259..<263: whether left ankle, left foot, right ankle and right foot stay on the spot.
+///
+/// The last frame has no next one, so that T frames have T - 1 rows. Features forget where the motion starts and which
+/// way it faces: decoded motions start at the origin and face +Z.
+public enum HumanML3DFeatures {
+  public static let count = 263
+  static let jointCount = 22
+  static let positionColumns = 4..<67
+  static let rotationColumns = 67..<193
+  static let velocityColumns = 193..<259
+  /// In the order of the columns from 259 on.
+  static let contactJoints = [7, 10, 8, 11]
+  /// A joint is in contact when its squared step, in square metres, is under this.
+  static let contactThreshold = 0.002
 
-  private let positions: [Vector3]
-  private let frameCount: Int
-  /// Into each frame's heading frame. The first frame's own heading is left out of the smoothing: there the body faces +z.
-  private let headings: [Quaternion]
-
-  /// - Parameter positions: anywhere and facing anywhere; they are first turned so that the body faces +z in the first frame.
-  init(positions: [Vector3], frameCount: Int) {
-    self.frameCount = frameCount
-    let start = Quaternion(from: Self.forward(positions.prefix(22)), to: .unitZ)
-    self.positions = positions.map(start.rotate)
-    var headings = Self.forwards(self.positions, frameCount).map { Quaternion(from: $0, to: .unitZ) }
-    headings[0] = .identity
-    self.headings = headings
-  }
-
-  /// Where the body of one frame faces: square to hips and shoulders.
-  private static func forward(_ frame: ArraySlice<Vector3>) -> Vector3 {
-    let at = { (joint: Int) in frame[frame.startIndex + joint] }
-    return Vector3.unitY.cross((at(2) - at(1) + at(17) - at(16)).normalized()).normalized(or: .unitZ)
-  }
-
-  private func position(_ frame: Int, _ joint: Int) -> Vector3 { positions[frame * 22 + joint] }
-
-  /// Where the body faces, smoothed over time by a Gaussian of 20 frames.
-  private static func forwards(_ positions: [Vector3], _ frameCount: Int) -> [Vector3] {
-    let raw = (0..<frameCount).map { forward(positions[($0 * 22)..<($0 * 22 + 22)]) }
-    let sigma = 20.0
-    let radius = 80
-    let weights = (-radius...radius).map { exp(-0.5 * Double($0 * $0) / (sigma * sigma)) }
-    let total = weights.reduce(0, +)
-    return raw.indices.map { frame in
-      var sum = Vector3.zero
-      for (index, weight) in weights.enumerated() {
-        sum += raw[min(max(frame + index - radius, 0), frameCount - 1)] * weight
-      }
-      return (sum / total).normalized(or: .unitZ)
+  /// The joint to which a column belongs.
+  static func joint(ofColumn column: Int) -> Int {
+    switch column {
+    case positionColumns: 1 + (column - positionColumns.lowerBound) / 3
+    case rotationColumns: 1 + (column - rotationColumns.lowerBound) / 6
+    case velocityColumns: (column - velocityColumns.lowerBound) / 3
+    case velocityColumns.upperBound...: contactJoints[min(column - velocityColumns.upperBound, 3)]
+    default: 0
     }
   }
 
-  func rows() -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity((frameCount - 1) * HumanML3DFeaturesCodec.featureCount)
-    for frame in 0..<(frameCount - 1) {
-      let heading = headings[frame]
-      let next = headings[frame + 1]
-      values.append(asin(min(max((next * heading.inverse).y, -1), 1)))
-      let step = next.rotate(position(frame + 1, 0) - position(frame, 0))
-      let root = position(frame, 0)
-      values += [step.x, step.z, root.y]
-      for joint in 1..<22 {
-        let local = heading.rotate(position(frame, joint) - Vector3(root.x, 0, root.z))
-        values += [local.x, local.y, local.z]
+  /// World positions of the 22 joints from the features, in metres: `[row * 22 + joint]`.
+  ///
+  /// Uses the features 0..<67 alone, as the published code does.
+  /// - Parameter features: `features[row * 263 + column]`; an incomplete last row is left out.
+  public static func positions(_ features: [Double]) -> [Vector3] {
+    var positions: [Vector3] = []
+    positions.reserveCapacity(features.count / count * jointCount)
+    var halfYaw = 0.0
+    var place = Vector3.zero
+    for start in stride(from: 0, through: features.count - count, by: count) {
+      let toWorld = heading(halfYaw: halfYaw).inverse
+      positions.append(Vector3(place.x, features[start + 3], place.z))
+      for column in stride(from: positionColumns.lowerBound, to: positionColumns.upperBound, by: 3) {
+        let local = Vector3(
+          features[start + column], features[start + column + 1], features[start + column + 2])
+        positions.append(toWorld.rotate(local) + place)
       }
-      for rotation in rotations(frame).dropFirst() {
-        let (x, y, _) = rotation.columns
-        values += [x.x, x.y, x.z, y.x, y.y, y.z]
-      }
-      for joint in 0..<22 {
-        let velocity = heading.rotate(position(frame + 1, joint) - position(frame, joint))
-        values += [velocity.x, velocity.y, velocity.z]
-      }
-      for foot in Self.feet {
-        let move = (position(frame + 1, foot) - position(frame, foot)).squaredLength
-        values.append(move < Self.contactStep ? 1 : 0)
-      }
+      halfYaw += features[start]
+      place += heading(halfYaw: halfYaw).inverse.rotate(Vector3(features[start + 1], 0, features[start + 2]))
     }
-    return values
+    return positions
   }
 
-  /// Rotations along the chains, each against the one before it; chains start from the heading.
-  private func rotations(_ frame: Int) -> [Quaternion] {
-    var rotations = [Quaternion](repeating: .identity, count: 22)
-    for chain in Self.chains {
-      var above = headings[frame]
-      for (joint, next) in zip(chain, chain.dropFirst()) {
-        let bone = (position(frame, next) - position(frame, joint)).normalized(or: Self.directions[next])
-        let turn = Quaternion(from: Self.directions[next], to: bone)
-        rotations[next] = above.inverse * turn
-        above = turn
-      }
-    }
-    return rotations
+  /// Turns world directions into the heading's axes.
+  private static func heading(halfYaw: Double) -> Quaternion {
+    Quaternion(w: cos(halfYaw), x: 0, y: sin(halfYaw), z: 0)
   }
 }

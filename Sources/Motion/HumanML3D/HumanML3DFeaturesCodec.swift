@@ -1,68 +1,53 @@
-import Foundation
-
-/// The 263 features a frame of HumanML3D (Guo et al. 2022), not normalised, at 20 frames a second: the turn and the horizontal
-/// velocity of the root in its heading's frame, its height, the places, rotations and velocities of the joints, foot contacts.
+/// HumanML3D's 263 features: an array (frames, 263) in a .npy file; see `HumanML3DFeatures`.
 ///
-/// A clip of T frames has T - 1 rows: a row holds the step to the next frame.
+/// Positions come from the features 0..<67 and become rotations by inverse kinematics on a skeleton with SMPL's rest
+/// directions and the clip's own bone lengths. 20 frames per second unless the options say otherwise.
 public struct HumanML3DFeaturesCodec: MotionCodec {
-  public static let featureCount = 263
-
   public let name = "codec.humanml3d-features"
-  public let summary = "HumanML3D: 263 features a frame, NPY"
+  public let summary = "HumanML3D features: an array (frames, 263)"
   public let fileExtensions = ["npy"]
 
   public init() {}
 
   public func recognizes(_ bytes: [UInt8], fileExtension: String) -> Bool {
-    guard NPY.isNPY(bytes) else { return false }
-    // The header alone: a shape that ends in 263.
-    let head = String(decoding: bytes.prefix(256), as: UTF8.self)
-    return head.contains(", 263)") || head.contains(", 263,)")
+    guard let header = try? NPYHeader(bytes) else { return false }
+    return header.shape.count == 2 && header.shape[1] == HumanML3DFeatures.count
   }
 
   public func decode(_ bytes: [UInt8], file: String, options: DecodingOptions) throws -> MotionClip {
-    guard case .numbers(let array) = try NPY.read(bytes, file: file, place: nil), array.shape.count == 2,
-      array.shape[1] == Self.featureCount
-    else { throw MotionError.malformed(file: file, place: nil, problem: "expected T x 263 features") }
-    guard array.shape[0] > 0 else { throw MotionError.malformed(file: file, place: nil, problem: "has no frames") }
-    for (index, value) in array.values.enumerated() where !value.isFinite {
+    let array = try NPYArray(bytes: bytes, file: file)
+    guard array.shape.count == 2, array.shape[1] == HumanML3DFeatures.count, array.elementType != .text else {
       throw MotionError.malformed(
-        file: file, place: "frame \(index / Self.featureCount), feature \(index % Self.featureCount)",
-        problem: "is not a finite number")
+        file: file, place: nil, problem: "its shape is \(NPYArray.describe(array.shape)), expected (frames, 263)")
     }
-    return try HumanML3DJointsCodec.clip(
-      positions: Self.positions(array), frameCount: array.shape[0], file: file, format: name, options: options)
+    guard array.shape[0] > 0 else {
+      throw MotionError.malformed(file: file, place: nil, problem: "it has no frames")
+    }
+    if let index = array.values.firstIndex(where: { !$0.isFinite }) {
+      let joint = HumanML3DFeatures.joint(ofColumn: index % HumanML3DFeatures.count)
+      throw MotionError.nonFinite(
+        clip: file, frame: index / HumanML3DFeatures.count, joint: SMPLSkeleton.bodyNames[joint])
+    }
+    return try MotionClip(
+      name: file, rate: options.rate ?? HumanML3DJointsCodec.rate,
+      bodyPositions: HumanML3DFeatures.positions(array.values), frameCount: array.shape[0],
+      convention: WorldConvention(format: name))
   }
 
-  /// World positions of the 22 joints, frame by frame. The clip starts at the origin and faces +z.
-  static func positions(_ features: NumericArray) -> [Vector3] {
-    var positions: [Vector3] = []
-    var heading = 0.0
-    var place = Vector3.zero
-    for frame in 0..<features.shape[0] {
-      let row = features.values[(frame * featureCount)..<((frame + 1) * featureCount)]
-      let at = { (index: Int) in row[row.startIndex + index] }
-      // Into the world: the features' frame is turned by the heading.
-      let toWorld = Quaternion(angle: -2 * heading, axis: .unitY)
-      positions.append(Vector3(place.x, at(3), place.z))
-      for joint in 0..<21 {
-        let local = Vector3(at(4 + 3 * joint), at(5 + 3 * joint), at(6 + 3 * joint))
-        positions.append(toWorld.rotate(local) + place)
-      }
-      // The step is told in the frame of the heading after it.
-      heading += at(0)
-      place += Quaternion(angle: -2 * heading, axis: .unitY).rotate(Vector3(at(1), 0, at(2)))
-    }
-    return positions
-  }
-
+  /// Writes a .npy file of 4-byte floats with one row less than the clip has frames.
+  /// - Throws: `MotionError.unsupported` when the clip lacks one of SMPL's 22 body joints, is not at 20 frames per
+  ///   second (steps and contacts depend on it), or has one frame only.
   public func encode(_ clip: MotionClip) throws -> [UInt8] {
-    let positions = try HumanML3DJointsCodec.positions(of: clip)
-    guard clip.frameCount > 1 else {
-      throw MotionError.unsupported("\(clip.name): features tell steps between frames, and it has only one frame")
+    guard abs(clip.rate - HumanML3DJointsCodec.rate) < 1e-6 else {
+      throw MotionError.unsupported(
+        "\(clip.name): HumanML3D's features need 20 frames per second, this clip has \(clip.rate); resample it first")
     }
-    let features = HumanML3DFeatures(positions: positions, frameCount: clip.frameCount)
-    return NPY.write(
-      NumericArray(shape: [clip.frameCount - 1, Self.featureCount], values: features.rows()), precision: .single)
+    guard clip.frameCount > 1 else {
+      throw MotionError.unsupported("\(clip.name): HumanML3D's features need at least two frames")
+    }
+    let features = HumanML3DFeatures.features(try clip.bodyPositions())
+    return try NPYArray(
+      shape: [clip.frameCount - 1, HumanML3DFeatures.count], values: features, elementType: .float32
+    ).encoded()
   }
 }

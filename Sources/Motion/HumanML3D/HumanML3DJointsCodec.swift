@@ -1,105 +1,85 @@
-/// Joint positions as HumanML3D (Guo et al. 2022) and text-to-motion models write them: T x 22 x 3 (or T x 66) in metres, y up,
-/// 20 frames a second; NPY, or the first such array of an NPZ.
+/// HumanML3D joint positions: an array (frames, 22, 3) or (frames, 66) in a .npy file or an NPZ archive.
+///
+/// The joints are SMPL's 22 body joints in metres, y up. They become rotations by inverse kinematics on a skeleton
+/// with SMPL's rest directions and the clip's own bone lengths. Of an archive the first array of such a shape is read.
+/// The format states no rate: 20 frames per second unless the options say otherwise.
 public struct HumanML3DJointsCodec: MotionCodec {
-  public static let rate = 20.0
-
   public let name = "codec.humanml3d-joints"
-  public let summary = "HumanML3D: positions of 22 joints, NPY or NPZ"
+  public let summary = "HumanML3D joint positions: an array (frames, 22, 3)"
   public let fileExtensions = ["npy", "npz"]
+
+  /// HumanML3D's frames per second.
+  public static let rate = 20.0
 
   public init() {}
 
   public func recognizes(_ bytes: [UInt8], fileExtension: String) -> Bool {
-    if NPY.isNPY(bytes) { return !HumanML3DFeaturesCodec().recognizes(bytes, fileExtension: fileExtension) }
-    return NPZ.isZip(bytes)
+    if let header = try? NPYHeader(bytes) { return Self.isClip(header.shape) || Self.isBatch(header.shape) }
+    guard NPZArchive.recognizes(bytes), !AMASSCodec().recognizes(bytes, fileExtension: fileExtension),
+      let archive = try? NPZArchive(bytes: bytes, file: "")
+    else { return false }
+    return archive.members.contains { member in
+      (try? archive.shape(of: member)).map { Self.isClip($0) || Self.isBatch($0) } ?? false
+    }
   }
+
+  private static func isClip(_ shape: [Int]) -> Bool {
+    Array(shape.dropFirst()) == [22, 3] || Array(shape.dropFirst()) == [66]
+  }
+
+  private static func isBatch(_ shape: [Int]) -> Bool { shape.count == 4 && Array(shape.suffix(2)) == [22, 3] }
 
   public func decode(_ bytes: [UInt8], file: String, options: DecodingOptions) throws -> MotionClip {
-    let array = try Self.positions(bytes, file: file)
-    let frames = array.shape[0]
-    let positions = stride(from: 0, to: array.values.count, by: 3).map { start in
-      Vector3(array.values[start], array.values[start + 1], array.values[start + 2])
+    let (array, place) = try Self.array(bytes, file: file)
+    guard array.shape[0] > 0 else {
+      throw MotionError.malformed(file: file, place: place, problem: "it has no frames")
     }
-    return try Self.clip(positions: positions, frameCount: frames, file: file, format: name, options: options)
-  }
-
-  /// A clip on SMPL's 22 joints, with bones as long as the positions say.
-  static func clip(
-    positions: [Vector3], frameCount: Int, file: String, format: String, options: DecodingOptions
-  ) throws -> MotionClip {
-    let name = MotionClip.name(ofFile: file)
-    let unit = options.metresPerUnit ?? 1
-    let up = options.up ?? .y
-    var positions = positions.map { $0 * unit }
-    if up == .z { positions = positions.map(WorldConvention.zUpToYUp.rotate) }
-    for (index, position) in positions.enumerated() where !position.isFinite {
-      throw MotionError.malformed(
-        file: file, place: "frame \(index / 22), joint '\(SMPLSkeleton.bodyNames[index % 22])'",
-        problem: "a position is not a finite number")
-    }
-    let skeleton = try PositionInverseKinematics.measuredSkeleton(
-      template: SMPLSkeleton.skeleton(), positions: positions, frameCount: frameCount)
-    let solution = try PositionInverseKinematics(skeleton: skeleton).solve(positions: positions, frameCount: frameCount)
+    let convention = WorldConvention(up: options.up ?? .y, metresPerUnit: options.metresPerUnit ?? 1, format: name)
     return try MotionClip(
-      name: name, skeleton: skeleton, rate: options.rate ?? rate, rootTranslations: solution.rootTranslations,
-      rotations: solution.rotations, convention: WorldConvention(up: up, metresPerUnit: unit, format: format))
+      name: file, rate: options.rate ?? Self.rate, bodyPositions: array.vectors.map(convention.positionInMemory),
+      frameCount: array.shape[0], convention: convention)
   }
 
-  private static func positions(_ bytes: [UInt8], file: String) throws -> NumericArray {
-    let expected = "expected T x 22 x 3 or T x 66 joint positions"
-    func fits(_ shape: [Int]) -> Bool {
-      shape.count == 3 && shape[1...] == [22, 3] || shape.count == 2 && shape[1] == 66
+  /// The array with the positions and its place in the file.
+  private static func array(_ bytes: [UInt8], file: String) throws -> (NPYArray, String?) {
+    guard NPZArchive.recognizes(bytes) else {
+      let array = try NPYArray(bytes: bytes, file: file)
+      try check(array.shape, array.elementType, file: file, place: nil)
+      return (array, nil)
     }
-    let found: NumericArray
-    if NPZ.isZip(bytes) {
-      let arrays = try NPZ.read(bytes, file: file).compactMap { name, content -> (String, NumericArray)? in
-        if case .numbers(let array) = content { (name, array) } else { nil }
-      }.sorted { $0.0 < $1.0 }
-      guard let first = arrays.first(where: { fits($0.1.shape) }) else {
-        let shapes = arrays.prefix(4).map { "\($0.0) \($0.1.shape)" }.joined(separator: ", ")
-        throw MotionError.malformed(
-          file: file, place: nil, problem: "\(expected); it has \(shapes.isEmpty ? "no arrays of numbers" : shapes)")
-      }
-      found = first.1
-    } else {
-      guard case .numbers(let array) = try NPY.read(bytes, file: file, place: nil) else {
-        throw MotionError.malformed(file: file, place: nil, problem: "holds text, \(expected)")
-      }
-      found = array
-    }
-    guard fits(found.shape) else {
-      let batch = found.shape.count == 4 && found.shape[2...] == [22, 3]
+    let archive = try NPZArchive(bytes: bytes, file: file)
+    let shapes = try archive.members.map { try archive.shape(of: $0) }
+    guard let index = shapes.firstIndex(where: isClip) ?? shapes.firstIndex(where: isBatch) else {
+      let list = zip(archive.names, shapes).map { "\($0) \(NPYArray.describe($1))" }.joined(separator: ", ")
       throw MotionError.malformed(
-        file: file, place: nil,
-        problem: "has shape \(found.shape), \(expected)\(batch ? "; this is a batch of clips" : "")")
+        file: file, place: nil, problem: "none of its arrays is (frames, 22, 3) or (frames, 66); there are \(list)")
     }
-    guard found.shape[0] > 0 else { throw MotionError.malformed(file: file, place: nil, problem: "has no frames") }
-    return found
+    let array = try archive.array(archive.members[index])
+    let place = "array '\(archive.names[index])'"
+    try check(array.shape, array.elementType, file: file, place: place)
+    return (array, place)
   }
 
+  private static func check(
+    _ shape: [Int], _ type: NPYArray.ElementType, file: String, place: String?
+  ) throws {
+    if isBatch(shape) {
+      throw MotionError.malformed(
+        file: file, place: place, problem: "it holds \(shape[0]) clips, expected one clip of (frames, 22, 3)")
+    }
+    guard isClip(shape), type != .text else {
+      throw MotionError.malformed(
+        file: file, place: place,
+        problem: "its shape is \(NPYArray.describe(shape)), expected (frames, 22, 3) or (frames, 66)")
+    }
+  }
+
+  /// Writes a .npy file of 4-byte floats, (frames, 22, 3), at the clip's own rate, which the format cannot state;
+  /// HumanML3D's readers take 20 frames per second.
+  /// - Throws: `MotionError.unsupported` when the clip lacks one of SMPL's 22 body joints.
   public func encode(_ clip: MotionClip) throws -> [UInt8] {
-    let positions = try Self.positions(of: clip)
-    return NPY.write(
-      NumericArray(shape: [clip.frameCount, 22, 3], values: positions.flatMap { [$0.x, $0.y, $0.z] }),
-      precision: .single)
-  }
-
-  /// World positions of SMPL's 22 joints, frame by frame.
-  /// - Throws: `MotionError.unsupported` for a skeleton without them, or a clip at another rate than HumanML3D's.
-  static func positions(of clip: MotionClip) throws -> [Vector3] {
-    let joints = try SMPLSkeleton.bodyNames.map { name in
-      guard let joint = clip.skeleton.index(named: name) else {
-        throw MotionError.unsupported("\(clip.name): HumanML3D needs SMPL's joints by name, and there is no '\(name)'")
-      }
-      return joint
-    }
-    guard abs(clip.rate - rate) < 1e-3 else {
-      throw MotionError.unsupported(
-        "\(clip.name): HumanML3D has 20 frames a second, the clip \(clip.rate); resample it first (--rate 20)")
-    }
-    return (0..<clip.frameCount).flatMap { frame in
-      let pose = clip.pose(at: frame)
-      return joints.map { pose.positions[$0] }
-    }
+    let convention = clip.convention.format == name ? clip.convention : WorldConvention()
+    let positions = try clip.bodyPositions().map(convention.positionInFile)
+    return try NPYArray(vectors: positions, shape: [clip.frameCount, 22, 3], elementType: .float32).encoded()
   }
 }

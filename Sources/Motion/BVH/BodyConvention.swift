@@ -23,9 +23,7 @@ struct BodyConvention {
   /// The longest path between two tips of the skeleton. A stem of single joints under the body proper (a dummy root) does not count.
   private func longestPath() -> Double {
     let joints = clip.skeleton.joints
-    var stem = 0
-    while case let children = clip.skeleton.children(of: stem), children.count == 1 { stem = children[0] }
-    if stem == joints.count - 1 { stem = 0 }
+    let stem = clip.skeleton.bodyRoot
     var isBody = [Bool](repeating: false, count: joints.count)
     isBody[stem] = true
     var reach = [Double](repeating: 0, count: joints.count)

@@ -14,7 +14,7 @@ struct BVHWriter {
     // Clips from formats without a unit in their convention are written in centimetres, as most programs expect.
     let unit = clip.convention.format == "codec.bvh" ? clip.convention.metresPerUnit : 0.01
     let scaled = (try? clip.scaled(by: 1 / unit)) ?? clip
-    self.clip = clip.convention.up == .z ? scaled.turned(by: WorldConvention.zUpToYUp.inverse) : scaled
+    self.clip = scaled.turned(by: clip.convention.toMemory.inverse)
     var children = [[Int]](repeating: [], count: clip.jointCount)
     for (index, joint) in clip.skeleton.joints.enumerated() {
       if let parent = joint.parent { children[parent].append(index) }

@@ -11,9 +11,8 @@ struct BVHAssembly {
     let metres = options.metresPerUnit ?? body.metresPerUnit()
     let up = options.up ?? body.up()
     clip = try clip.scaled(by: metres)
-    if up == .z { clip = clip.turned(by: WorldConvention.zUpToYUp) }
     clip.convention = WorldConvention(up: up, metresPerUnit: metres, format: "codec.bvh")
-    return clip
+    return clip.turned(by: clip.convention.toMemory)
   }
 
   private func rawClip(name: String) throws -> MotionClip {
@@ -55,11 +54,6 @@ struct BVHAssembly {
   }
 }
 
-extension WorldConvention {
-  /// Turns z up into y up: (x, y, z) becomes (x, z, -y).
-  static var zUpToYUp: Quaternion { Quaternion(angle: -.pi / 2, axis: .unitX) }
-}
-
 extension MotionClip {
   /// Every length times `factor`.
   func scaled(by factor: Double) throws -> MotionClip {
@@ -77,6 +71,7 @@ extension MotionClip {
 
   /// The whole motion turned about the world's origin. The root's own offset stays as its file has it.
   func turned(by rotation: Quaternion) -> MotionClip {
+    guard rotation != .identity else { return self }
     var clip = self
     clip.rootTranslations = rootTranslations.map(rotation.rotate)
     for frame in 0..<frameCount { clip[rotation: frame, 0] = (rotation * clip[rotation: frame, 0]).normalized }
