@@ -1,76 +1,107 @@
 import Foundation
 
-/// The file formats that a program knows, and how clips are read from and written to files with them.
+/// The file formats that are known, and files read and written by them.
 public struct MotionFormats: Sendable {
-  private static let largestFile = 2_000_000_000
+  /// The formats that the package brings.
+  public static let standard = MotionFormats(
+    codecs: [BVHCodec(), AMASSCodec(), HumanML3DJointsCodec(), HumanML3DFeaturesCodec()])
 
+  /// Asked in this order whether they recognize a file.
   public var codecs: [any MotionCodec]
+  /// Larger files are refused, in bytes.
+  private static let greatestFileSize = 2 << 30
 
   public init(codecs: [any MotionCodec]) { self.codecs = codecs }
 
-  /// The formats that the package brings.
-  public static let standard = MotionFormats(codecs: [
-    BVHCodec(), AMASSCodec(), HumanML3DJointsCodec(), HumanML3DFeaturesCodec(),
-  ])
-
-  /// - Parameter name: with or without "codec." before it.
-  /// - Throws: `MotionError.unsupported` with the known names.
-  public func codec(named name: String) throws -> any MotionCodec {
-    if let codec = codecs.first(where: { $0.name == name || $0.name == "codec.\(name)" }) { return codec }
-    throw MotionError.unsupported(
-      "unknown format '\(name)'; known are \(codecs.map(\.name).sorted().joined(separator: ", "))")
+  /// - Parameter name: "codec.bvh", or "bvh" for short.
+  public func codec(named name: String) -> (any MotionCodec)? {
+    codecs.first { $0.name == name || $0.name == "codec.\(name)" }
   }
 
-  /// The first codec of the file name's ending.
-  /// - Throws: `MotionError.unsupported` with the known endings.
+  /// - Throws: `MotionError.unsupported` when no codec recognizes the bytes.
+  public func codec(forReading bytes: [UInt8], fileExtension: String) throws -> any MotionCodec {
+    guard let codec = codecs.first(where: { $0.recognizes(bytes, fileExtension: fileExtension.lowercased()) }) else {
+      throw MotionError.unsupported("no known motion format, expected one of: \(formatList)")
+    }
+    return codec
+  }
+
+  /// The first codec whose file name ending `path` has.
+  /// - Throws: `MotionError.unsupported` when there is none.
   public func codec(forWriting path: String) throws -> any MotionCodec {
-    let ending = Self.ending(of: path)
-    if let codec = codecs.first(where: { $0.fileExtensions.contains(ending) }) { return codec }
-    throw MotionError.unsupported("\(path): no format has the ending '.\(ending)'; known are \(endings)")
+    let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+    guard let codec = codecs.first(where: { $0.fileExtensions.contains(ending) }) else {
+      throw MotionError.unsupported("\(path): no motion format has this ending, expected one of: \(formatList)")
+    }
+    return codec
   }
 
-  /// - Throws: `MotionError` with the file, the place in it and what was expected.
+  /// Reads a file. The clip's name is the file's, without its ending.
+  /// - Throws: `MotionError`, beginning with the path.
   public func read(_ path: String, options: DecodingOptions = .init()) throws -> MotionClip {
-    let bytes = try Self.bytes(of: path)
-    let ending = Self.ending(of: path)
-    guard let codec = codecs.first(where: { $0.recognizes(bytes, fileExtension: ending) }) else {
-      throw MotionError.malformed(
-        file: path, place: nil,
-        problem: bytes.isEmpty ? "the file is empty" : "is no motion of a known format (\(endings))")
+    let bytes = try contents(of: path)
+    let url = URL(fileURLWithPath: path)
+    // A file that no format recognizes is given to the first one of its ending, which can say what is wrong with it.
+    let recognized = try? self.codec(forReading: bytes, fileExtension: url.pathExtension)
+    guard let codec = recognized ?? (try? self.codec(forWriting: path)) else {
+      throw problem(path, "no known motion format, expected one of: \(formatList)")
     }
-    return try codec.decode(bytes, file: path, options: options)
+    var clip = try codec.decode(bytes, file: path, options: options)
+    clip.name = url.deletingPathExtension().lastPathComponent
+    return clip
   }
 
-  /// Writes beside the final name and renames: the file appears whole or not at all.
-  /// - Parameter format: a codec's name; nil for the one that read the clip, where the file name's ending fits it, else the first
+  /// Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
+  /// - Parameter format: a codec's name; nil takes the one that read the clip where the path's ending fits it, else the first one
   ///   of that ending.
-  /// - Throws: `MotionError`.
+  /// - Throws: `MotionError` with the path.
   public func write(_ clip: MotionClip, to path: String, format: String? = nil) throws {
-    let own = codecs.first { $0.name == clip.convention.format && $0.fileExtensions.contains(Self.ending(of: path)) }
-    let codec = try format.map { try self.codec(named: $0) } ?? own ?? self.codec(forWriting: path)
+    let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+    let own = codecs.first { $0.name == clip.convention.format && $0.fileExtensions.contains(ending) }
+    let codec = try format.map { try requiredCodec($0, path) } ?? own ?? self.codec(forWriting: path)
     let bytes = try codec.encode(clip)
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+      throw problem(path, "it is a directory, expected a file")
+    }
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Data(bytes).write(to: URL(fileURLWithPath: path).resolvingSymlinksInPath(), options: .atomic)
     } catch {
-      throw MotionError.malformed(file: path, place: nil, problem: "cannot be written")
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
+      let reason = cause.map { ": " + String(cString: strerror($0.code.rawValue)) } ?? ""
+      throw problem(path, "it cannot be written\(reason)")
     }
   }
 
-  private var endings: String {
-    Set(codecs.flatMap(\.fileExtensions)).sorted().map { "." + $0 }.joined(separator: ", ")
+  private func requiredCodec(_ name: String, _ path: String) throws -> any MotionCodec {
+    guard let codec = codec(named: name) else {
+      throw MotionError.unsupported("\(path): no motion format '\(name)', expected one of: \(formatList)")
+    }
+    return codec
   }
 
-  private static func ending(of path: String) -> String { URL(fileURLWithPath: path).pathExtension.lowercased() }
+  private var formatList: String {
+    codecs.map { "\($0.name) (\($0.fileExtensions.map { ".\($0)" }.joined(separator: ", ")))" }.joined(separator: ", ")
+  }
 
-  private static func bytes(of path: String) throws -> [UInt8] {
-    func problem(_ text: String) -> MotionError { .malformed(file: path, place: nil, problem: text) }
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { throw problem("no such file") }
-    guard !isDirectory.boolValue else { throw problem("is a folder, expected a file") }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular else { throw problem("is not a regular file") }
-    guard let size = attributes?[.size] as? Int, size <= largestFile else { throw problem("is larger than 2 GB") }
-    guard let data = FileManager.default.contents(atPath: path) else { throw problem("cannot be read") }
+  private func contents(of path: String) throws -> [UInt8] {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+      throw problem(path, "there is no such file")
+    }
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let type = (try? FileManager.default.attributesOfItem(atPath: resolved)) ?? attributes
+    guard type[.type] as? FileAttributeType != .typeDirectory else {
+      throw problem(path, "it is a directory, expected a file")
+    }
+    guard type[.type] as? FileAttributeType == .typeRegular else { throw problem(path, "it is not a regular file") }
+    guard let size = type[.size] as? NSNumber, size.int64Value <= Self.greatestFileSize else {
+      throw problem(path, "it is larger than \(Self.greatestFileSize >> 30) GiB")
+    }
+    guard let data = FileManager.default.contents(atPath: resolved) else { throw problem(path, "it cannot be read") }
     return [UInt8](data)
+  }
+
+  private func problem(_ path: String, _ text: String) -> MotionError {
+    .malformed(file: path, place: nil, problem: text)
   }
 }

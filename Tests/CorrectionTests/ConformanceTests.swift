@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: registry.codecs.map(\.name)) func codecs(name: String) throws {
-    let codec = try MotionFormats.standard.codec(named: name)
+    let codec = try #require(MotionFormats.standard.codec(named: name))
     for bytes in [[], [UInt8](repeating: 7, count: 1000), Array("nothing of the kind".utf8)] {
       #expect(throws: MotionError.self) { try codec.decode(bytes, file: "broken", options: .init()) }
     }

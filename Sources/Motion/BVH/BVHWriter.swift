@@ -1,20 +1,17 @@
 import Foundation
 
-/// Writes a clip with its own hierarchy, channels, unit and up axis. Channels are added only where data would be lost.
+/// Prints a clip as BVH. The clip's lengths and axes are those of the file already.
 struct BVHWriter {
-  private static let standardRotations: [Skeleton.Channel] = [.zRotation, .xRotation, .yRotation]
-  private static let positions: [Skeleton.Channel] = [.xPosition, .yPosition, .zPosition]
-
-  /// In the file's unit and axes.
   private let clip: MotionClip
   private let children: [[Int]]
-  private var text: [UInt8] = []
+  /// One joint's channels with its numbers, frame after frame.
+  private struct Track {
+    var channels: [Skeleton.Channel]
+    var values: [Double]
+  }
 
   init(_ clip: MotionClip) {
-    // Clips from formats without a unit in their convention are written in centimetres, as most programs expect.
-    let unit = clip.convention.format == "codec.bvh" ? clip.convention.metresPerUnit : 0.01
-    let scaled = (try? clip.scaled(by: 1 / unit)) ?? clip
-    self.clip = scaled.turned(by: clip.convention.toMemory.inverse)
+    self.clip = clip
     var children = [[Int]](repeating: [], count: clip.jointCount)
     for (index, joint) in clip.skeleton.joints.enumerated() {
       if let parent = joint.parent { children[parent].append(index) }
@@ -22,154 +19,168 @@ struct BVHWriter {
     self.children = children
   }
 
-  func bytes() -> [UInt8] {
-    var writer = self
-    writer.write()
-    return writer.text
-  }
-
-  private mutating func write() {
-    let order = depthFirst()
-    let channels = clip.skeleton.joints.indices.map(self.channels)
-    append("HIERARCHY\n")
-    writeHierarchy(channels: channels)
-    append("MOTION\nFrames: \(clip.frameCount)\nFrame Time: \(String(format: "%.9g", 1 / clip.rate))\n")
-    var continuity = [AngleContinuity](repeating: AngleContinuity(), count: clip.jointCount)
-    text.reserveCapacity(text.count + clip.frameCount * order.count * 36)
+  func text() -> [UInt8] {
+    var text = DecimalText()
+    let tracks = clip.skeleton.joints.indices.map(track)
+    let order = writeHierarchy(&text, tracks)
+    text.append("MOTION\nFrames: \(clip.frameCount)\nFrame Time: \(1 / clip.rate)\n")
     for frame in 0..<clip.frameCount {
-      for joint in order { writeValues(frame: frame, joint: joint, channels: channels[joint], &continuity[joint]) }
-      text[text.count - 1] = 10
+      var isFirst = true
+      for joint in order {
+        let channels = tracks[joint].channels
+        for (index, channel) in channels.enumerated() {
+          if !isFirst { text.append(" ") }
+          isFirst = false
+          let value = tracks[joint].values[frame * channels.count + index]
+          text.append(value, decimals: channel.isRotation ? 7 : 9)
+        }
+      }
+      text.append("\n")
     }
-  }
-
-  /// BVH nests its joints, so that their order is depth first; the skeleton's may be another.
-  private func depthFirst() -> [Int] {
-    var order: [Int] = []
-    var open = [0]
-    while let joint = open.popLast() {
-      order.append(joint)
-      open.append(contentsOf: children[joint].reversed())
-    }
-    return order
+    return text.bytes
   }
 
   // MARK: Hierarchy
 
-  private mutating func writeHierarchy(channels: [[Skeleton.Channel]]) {
-    enum Step {
-      case open(Int, depth: Int)
-      case close(depth: Int)
-    }
-    var steps = [Step.open(0, depth: 0)]
-    while let step = steps.popLast() {
-      switch step {
-      case .close(let depth):
-        append(String(repeating: "\t", count: depth) + "}\n")
-      case .open(let index, let depth):
-        let joint = clip.skeleton.joints[index]
-        let indent = String(repeating: "\t", count: depth)
-        append("\(indent)\(joint.parent == nil ? "ROOT" : "JOINT") \(joint.name)\n\(indent){\n")
-        append("\(indent)\tOFFSET")
-        append(joint.offset)
-        if !channels[index].isEmpty {
-          append(
-            "\(indent)\tCHANNELS \(channels[index].count) \(channels[index].map(\.rawValue).joined(separator: " "))\n")
-        }
-        // A leaf without a tip still needs one: readers expect it.
-        let sites = joint.endSites.isEmpty && children[index].isEmpty ? [Vector3.zero] : joint.endSites
-        for site in sites {
-          append("\(indent)\tEnd Site\n\(indent)\t{\n\(indent)\t\tOFFSET")
-          append(site)
-          append("\(indent)\t}\n")
-        }
-        steps.append(.close(depth: depth))
-        for child in children[index].reversed() { steps.append(.open(child, depth: depth + 1)) }
+  /// Returns the joints in the order of the text.
+  private func writeHierarchy(_ text: inout DecimalText, _ tracks: [Track]) -> [Int] {
+    var order: [Int] = []
+    text.append("HIERARCHY\n")
+    // What is still to be written, last first: a joint, or the closing brace of one.
+    var pending: [(joint: Int, depth: Int, closes: Bool)] = [(0, 0, false)]
+    while let (joint, depth, closes) = pending.popLast() {
+      let indent = String(repeating: "\t", count: depth)
+      if closes {
+        text.append("\(indent)}\n")
+        continue
       }
+      order.append(joint)
+      writeOpening(&text, joint, indent, tracks[joint].channels)
+      pending.append((joint, depth, true))
+      for child in children[joint].reversed() { pending.append((child, depth + 1, false)) }
     }
+    return order
   }
 
-  /// The joint's own channels where they hold its motion, with more where they do not.
-  private func channels(of joint: Int) -> [Skeleton.Channel] {
-    let own = clip.skeleton.joints[joint].channels
-    var channels = own ?? (joint == 0 ? Self.positions : []) + Self.standardRotations
-    let moves =
-      joint == 0
-      ? clip.rootTranslations.contains { $0 != clip.skeleton.joints[0].offset } : clip.translations[joint] != nil
-    if moves, !Set(channels).isSuperset(of: Self.positions) {
-      channels = Self.positions + channels.filter(\.isRotation)
-    }
-    let rotations = channels.filter(\.isRotation)
-    if !holdsRotations(of: joint, rotations) { channels = channels.filter { !$0.isRotation } + Self.standardRotations }
-    return channels
-  }
-
-  /// Whether fewer than three rotations, or repeated ones, can express every frame.
-  private func holdsRotations(of joint: Int, _ channels: [Skeleton.Channel]) -> Bool {
-    let axes = channels.map(\.axis)
-    guard Set(axes).count == axes.count else { return false }
-    guard axes.count < 3 else { return true }
-    let all = axes + [0, 1, 2].filter { !axes.contains($0) }
-    return (0..<clip.frameCount).allSatisfy { frame in
-      let angles = clip[rotation: frame, joint].eulerAngles(all[0], all[1], all[2])
-      return (axes.count..<3).allSatisfy { abs(angles[$0]) < 1e-7 }
-    }
-  }
-
-  // MARK: Values
-
-  private mutating func writeValues(
-    frame: Int, joint: Int, channels: [Skeleton.Channel], _ continuity: inout AngleContinuity
+  private func writeOpening(
+    _ text: inout DecimalText, _ index: Int, _ indent: String, _ channels: [Skeleton.Channel]
   ) {
-    guard !channels.isEmpty else { return }
-    let position = joint == 0 ? clip.rootTranslations[frame] : clip.localTranslation(frame: frame, joint: joint)
-    var axes = channels.filter(\.isRotation).map(\.axis)
-    let written = axes.count
-    axes += [0, 1, 2].filter { !axes.contains($0) }
-    var angles = clip[rotation: frame, joint].eulerAngles(axes[0], axes[1], axes[2])
-    if written == 3 { angles = continuity.nearest(angles) }
-    var rotation = 0
-    for channel in channels {
-      if channel.isRotation {
-        append(angles[rotation] * 180 / .pi)
-        rotation += 1
-      } else {
-        append(position[channel.axis])
+    let joint = clip.skeleton.joints[index]
+    text.append("\(indent)\(index == 0 ? "ROOT" : "JOINT") \(printable(joint.name))\n\(indent){\n")
+    text.append("\(indent)\tOFFSET", joint.offset)
+    text.append("\(indent)\t\((["CHANNELS", "\(channels.count)"] + channels.map(\.rawValue)).joined(separator: " "))\n")
+    for site in joint.endSites {
+      text.append("\(indent)\tEnd Site\n\(indent)\t{\n")
+      text.append("\(indent)\t\tOFFSET", site)
+      text.append("\(indent)\t}\n")
+    }
+  }
+
+  /// Names may hold anything but what ends them in the text, and control characters.
+  private func printable(_ name: String) -> String {
+    let scalars = name.unicodeScalars.map { $0.value < 0x20 || "{}".contains(Character($0)) ? "_" : $0 }
+    return scalars.isEmpty ? "joint" : String(String.UnicodeScalarView(scalars))
+  }
+
+  // MARK: Motion
+
+  private func track(_ joint: Int) -> Track {
+    let listed = clip.skeleton.joints[joint].channels
+    let positions = positionChannels(joint, listed)
+    let axes = (listed ?? [.zRotation, .xRotation, .yRotation]).filter(\.isRotation).map(\.axis)
+    let (usedAxes, angles) = rotationAngles(joint, axes)
+    let rotations = usedAxes.map { [Skeleton.Channel.xRotation, .yRotation, .zRotation][$0] }
+    let unchanged = listed.map {
+      Set($0) == Set(positions + rotations) && $0.count == positions.count + rotations.count
+    }
+    let channels = unchanged == true ? listed ?? [] : positions + rotations
+    return Track(channels: channels, values: values(joint, channels, angles))
+  }
+
+  private func values(_ joint: Int, _ channels: [Skeleton.Channel], _ angles: [[Double]]) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(channels.count * clip.frameCount)
+    for frame in 0..<clip.frameCount {
+      let position = position(frame, joint)
+      var rotationIndex = 0
+      for channel in channels {
+        if channel.isRotation {
+          values.append(angles[frame][rotationIndex] * (180 / .pi))
+          rotationIndex += 1
+        } else {
+          values.append(position[channel.axis])
+        }
       }
-      text.append(32)
     }
+    return values
   }
 
-  private mutating func append(_ string: String) { text.append(contentsOf: string.utf8) }
+  private func position(_ frame: Int, _ joint: Int) -> Vector3 {
+    joint == 0 ? clip.rootTranslations[frame] : clip.localTranslation(frame: frame, joint: joint)
+  }
 
-  private mutating func append(_ vector: Vector3) {
+  /// The listed position channels; all three where they would lose something.
+  private func positionChannels(_ joint: Int, _ listed: [Skeleton.Channel]?) -> [Skeleton.Channel] {
+    let all: [Skeleton.Channel] = [.xPosition, .yPosition, .zPosition]
+    let positions = listed?.filter { !$0.isRotation } ?? (joint == 0 ? all : [])
+    let offset = clip.skeleton.joints[joint].offset
+    let missing = (0..<3).filter { axis in !positions.contains { $0.axis == axis } }
+    let loses = (0..<clip.frameCount).contains { frame in
+      missing.contains { abs(position(frame, joint)[$0] - offset[$0]) > 1e-9 }
+    }
+    return loses ? all : positions
+  }
+
+  /// The angles of every frame about the listed axes; about three where fewer cannot give the rotations.
+  private func rotationAngles(_ joint: Int, _ axes: [Int]) -> (axes: [Int], angles: [[Double]]) {
+    var angles: [[Double]] = []
+    for frame in 0..<clip.frameCount {
+      let rotation = clip[rotation: frame, joint].normalized
+      guard let next = EulerAngles.angles(of: rotation, axes: axes, near: angles.last) else {
+        return rotationAngles(joint, axes + [2, 0, 1].filter { !axes.contains($0) })
+      }
+      angles.append(next)
+    }
+    return (axes, angles)
+  }
+}
+
+/// Text that numbers are appended to quickly.
+struct DecimalText {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func append(_ prefix: String, _ vector: Vector3) {
+    append(prefix)
     for axis in 0..<3 {
-      text.append(32)
-      append(vector[axis])
+      append(" ")
+      append(vector[axis], decimals: 10)
     }
-    text.append(10)
+    append("\n")
   }
 
-  /// Fixed point with enough digits that a body's joints come back within a thousandth of a millimetre.
-  private mutating func append(_ value: Double) {
-    let digits = 7
-    let scaled = (value * 1e7).rounded()
-    guard abs(scaled) < 9e15 else {
-      append(String(value))
-      return
+  /// `value` with at most `decimals` decimals, without zeros at the end.
+  mutating func append(_ value: Double, decimals: Int) {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    guard scaled < 9e15 else { return append("\(value)") }
+    var digits = UInt64(scaled)
+    var count = decimals
+    while count > 0, digits % 10 == 0 {
+      digits /= 10
+      count -= 1
     }
-    var number = Int64(scaled)
-    if number < 0 {
-      text.append(45)
-      number = -number
-    }
-    let start = text.count
-    var count = 0
+    if value < 0, digits > 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var written = 0
     repeat {
-      text.append(UInt8(48 + number % 10))
-      number /= 10
-      count += 1
-      if count == digits { text.append(46) }
-    } while number > 0 || count <= digits
-    text[start...].reverse()
+      if written == count, count > 0 { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(digits % 10))
+      digits /= 10
+      written += 1
+    } while digits > 0 || written <= count
+    bytes[start...].reverse()
   }
 }
