@@ -24,8 +24,9 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["Motion", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    .target(name: "TreeDynamics", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
-      name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation"], swiftSettings: strict),
+      name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation", "TreeDynamics"], swiftSettings: strict),
     .target(name: "StandardPlugins", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "Correction",

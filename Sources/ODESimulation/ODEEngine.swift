@@ -4,9 +4,11 @@ import Simulation
 /// The Open Dynamics Engine as an engine plugin.
 public struct ODEEngine: Engine, Plugin {
   public static let name = "engine.ode"
-  public static let summary = "Open Dynamics Engine: exact joints, contacts with friction, implicit joint drives"
+  public static let summary = "Open Dynamics Engine: bodies, shapes and collisions, and a choice of steppers"
 
   public struct Configuration: PluginConfiguration {
+    /// How the world is stepped, with the method's own settings.
+    public var stepper = PluginChoice("ode.tree")
     /// Share of a joint's or contact's position error that one step corrects.
     public var errorReduction = 0.2
     /// Softness of joints and contacts (ODE's constraint force mixing).
@@ -20,6 +22,7 @@ public struct ODEEngine: Engine, Plugin {
 
     public static var fields: [ConfigurationField] {
       [
+        .init("stepper", "how the world is stepped: ode.tree, ode.dense or ode.quick"),
         .init("errorReduction", "share of a joint's or contact's position error that one step corrects"),
         .init("constraintForceMixing", unit: "m/(N s)", "softness of joints and contacts"),
         .init("contactSurfaceLayer", unit: "m", "depth to which shapes may sink in before they are pushed out"),
@@ -42,13 +45,16 @@ public struct ODEEngine: Engine, Plugin {
 
   public let configuration: Configuration
 
+  /// - Throws: `SimulationError` for an unknown stepper or a wrong setting of it.
   public init(configuration: Configuration = .init(), context: PluginContext) throws {
     self.configuration = configuration
+    _ = try Self.steppers.make(configuration.stepper, context: context)
   }
 
   public init(configuration: Configuration = .init()) { self.configuration = configuration }
 
   public func makeWorld(humanoid: Humanoid, settings: WorldSettings) throws -> any World {
-    try ODEWorld(humanoid: humanoid, settings: settings, configuration: configuration)
+    let method = try Self.steppers.make(configuration.stepper, context: PluginContext(humanoid: humanoid))
+    return try ODEWorld(humanoid: humanoid, settings: settings, configuration: configuration, method: method)
   }
 }

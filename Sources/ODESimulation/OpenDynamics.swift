@@ -15,6 +15,9 @@ enum OpenDynamics {
 enum OpenDynamicsError: Error { case initialization }
 
 /// Ids of ODE objects, so that a body cannot be given where a joint is meant. Plain handles: the world owns the objects.
+struct WorldID {
+  let raw: dWorldID
+}
 struct BodyID {
   let raw: dBodyID
 }
@@ -31,17 +34,15 @@ struct GeometryID {
 /// of them step at once.
 struct OpenDynamicsWorld: ~Copyable {
   let world: dWorldID
-  let contacts: dJointGroupID
   private let threading: dThreadingImplementationID
   private var geometries: [dGeomID] = []
 
   init() throws(OpenDynamicsError) {
     try OpenDynamics.prepareThread()
-    guard let world = dWorldCreate(), let contacts = dJointGroupCreate(0),
-      let threading = dThreadingAllocateSelfThreadedImplementation()
-    else { throw .initialization }
+    guard let world = dWorldCreate(), let threading = dThreadingAllocateSelfThreadedImplementation() else {
+      throw .initialization
+    }
     self.world = world
-    self.contacts = contacts
     self.threading = threading
     dWorldSetStepThreadingImplementation(world, dThreadingImplementationGetFunctions(threading), threading)
     dWorldSetAutoDisableFlag(world, 0)
@@ -49,7 +50,6 @@ struct OpenDynamicsWorld: ~Copyable {
 
   deinit {
     for geometry in geometries { dGeomDestroy(geometry) }
-    dJointGroupDestroy(contacts)
     dWorldDestroy(world)
     dThreadingFreeImplementation(threading)
   }

@@ -38,8 +38,8 @@ public protocol World: AnyObject {
   func readLinks(into links: inout [LinkState])
   /// The contacts of the last step.
   var contacts: [ContactPoint] { get }
-  /// The largest distance between the two sides of a joint, in metres: zero for an exact engine.
-  var jointGap: Double { get }
+  /// Writes the contacts of the last step over `contacts`, without allocating where that can be helped.
+  func readContacts(into contacts: inout [ContactPoint])
 
   /// Puts the body into a pose with velocities and forgets contacts. Joint gaps in `links` are taken as they are.
   /// - Throws: `SimulationError.nonFinite` naming the link.
@@ -61,11 +61,29 @@ public protocol World: AnyObject {
 }
 
 extension World {
+  public func readContacts(into contacts: inout [ContactPoint]) { contacts = self.contacts }
+
+  /// The largest distance between the two sides of a joint, in metres: zero for an exact engine.
+  public var jointGap: Double { humanoid.jointGap(links) }
+
   /// Each link's state.
   public var links: [LinkState] {
     var links = [LinkState](repeating: LinkState(), count: humanoid.links.count)
     readLinks(into: &links)
     return links
+  }
+}
+
+extension Humanoid {
+  /// The largest distance in metres between the two sides of a joint when the links are so.
+  public func jointGap(_ states: [LinkState]) -> Double {
+    var largest = 0.0
+    for (index, link) in links.enumerated() {
+      guard let parent = link.parent else { continue }
+      let joint = states[parent].position + states[parent].orientation.rotate(link.offset)
+      largest = max(largest, (states[index].position - joint).squaredLength)
+    }
+    return largest.squareRoot()
   }
 }
 

@@ -71,6 +71,16 @@ public struct Humanoid: Sendable {
       joints: links.map { .init(name: $0.name, parent: $0.parent, offset: $0.offset) })
   }
 
+  /// Each link's place at rest.
+  public var restPose: [LinkState] {
+    var states: [LinkState] = []
+    for link in links {
+      let origin = link.parent.map { states[$0].position } ?? .zero
+      states.append(LinkState(position: origin + link.offset))
+    }
+    return states
+  }
+
   public var totalMass: Double { links.reduce(0) { $0 + $1.mass } }
   public func index(named name: String) -> Int? { links.firstIndex { $0.name == name } }
 }

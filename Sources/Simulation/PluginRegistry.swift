@@ -40,12 +40,12 @@ public struct PluginTable<Product>: Sendable {
   public let point: String
   private var entriesByName: [String: Entry] = [:]
 
-  init(point: String) { self.point = point }
+  public init(point: String) { self.point = point }
 
   /// Sorted by name.
   public var entries: [Entry] { entriesByName.values.sorted { $0.name < $1.name } }
 
-  mutating func add<P: Plugin>(_ type: P.Type, as cast: @escaping @Sendable (P) -> Product) {
+  public mutating func add<P: Plugin>(_ type: P.Type, as cast: @escaping @Sendable (P) -> Product) {
     entriesByName[P.name] = Entry(
       name: P.name, summary: P.summary, fields: P.Configuration.fields,
       defaults: (try? ConfigurationValue(describing: P.Configuration())) ?? .null,

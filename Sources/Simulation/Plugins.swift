@@ -103,7 +103,8 @@ public struct SimulationView: Sendable {
   public internal(set) var wrenches: [Wrench]
   /// What the controller asked for in this control step.
   public internal(set) var action: Action
-  public internal(set) var jointGap: Double
+  /// The largest distance between the two sides of a joint, in metres.
+  public var jointGap: Double { humanoid.jointGap(links) }
 
   /// Where the root link should be at the end of the coming engine step: the reference, interpolated.
   public var rootTarget: LinkState {
@@ -137,10 +138,22 @@ public struct Action: Hashable, Sendable {
     gains = Array(repeating: 1, count: linkCount)
     rootWrench = Wrench()
   }
+
+  /// Takes over the numbers of an action for as many links, in the memory that is there.
+  mutating func copy(_ other: Action) {
+    for index in targets.indices {
+      targets[index] = other.targets[index]
+      targetVelocities[index] = other.targetVelocities[index]
+      torques[index] = other.torques[index]
+      gains[index] = other.gains[index]
+    }
+    rootWrench = other.rootWrench
+  }
 }
 
 /// State and next reference to an action, once a control step. A plugin point.
 public protocol Controller: StatefulPlugin {
+  /// - Parameter action: that of the last control step, to be changed.
   mutating func act(on view: SimulationView, into action: inout Action) throws
 }
 

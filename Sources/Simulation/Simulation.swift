@@ -14,6 +14,9 @@ public final class Simulation {
   public private(set) var recorders: [any Recorder]
   public let world: any World
   private var drives: [JointDrive]
+  // Written by plugins while they read the view, then swapped into it: nothing is copied or allocated.
+  private var nextAction: Action
+  private var nextWrenches: [Wrench]
 
   /// Why and when a rollout ended early.
   public struct Failure: Hashable, Sendable {
@@ -43,12 +46,14 @@ public final class Simulation {
     terminations = try scene.terminations.map { try registry.terminations.make($0, context: context) }
     recorders = try scene.recorders.map { try registry.recorders.make($0, context: context) }
     drives = Array(repeating: JointDrive(), count: count)
+    nextAction = Action(linkCount: count)
+    nextWrenches = Array(repeating: Wrench(), count: count)
     view = SimulationView(
       humanoid: humanoid, reference: reference, gravity: scene.world.gravity, substepDuration: context.substepDuration,
       substeps: scene.substeps,
       time: 0, controlStep: 0, substep: scene.substeps, referenceFrame: startFrame,
       links: Array(reference.frame(startFrame)), contacts: [], wrenches: Array(repeating: Wrench(), count: count),
-      action: Action(linkCount: count), jointGap: 0)
+      action: Action(linkCount: count))
     try world.place(view.links)
     try recordStep()
   }
@@ -61,22 +66,20 @@ public final class Simulation {
   /// - Throws: what a plugin throws. A state that is not finite is a failure, not an error.
   public func advance() throws -> Failure? {
     view.substep = 0
-    var action = view.action
-    try controller.act(on: view, into: &action)
-    view.action = action
+    nextAction.copy(view.action)
+    try controller.act(on: view, into: &nextAction)
+    swap(&view.action, &nextAction)
     do {
       for substep in 0..<scene.substeps {
         view.substep = substep
         try actuator.drive(view, into: &drives)
-        var wrenches = view.wrenches
-        for index in wrenches.indices { wrenches[index] = Wrench() }
-        for index in forces.indices { try forces[index].apply(to: &wrenches, in: view) }
-        view.wrenches = wrenches
-        try world.step(duration: view.substepDuration, drives: drives, wrenches: wrenches)
+        for index in nextWrenches.indices { nextWrenches[index] = Wrench() }
+        for index in forces.indices { try forces[index].apply(to: &nextWrenches, in: view) }
+        swap(&view.wrenches, &nextWrenches)
+        try world.step(duration: view.substepDuration, drives: drives, wrenches: view.wrenches)
         view.time += view.substepDuration
         world.readLinks(into: &view.links)
-        view.contacts = world.contacts
-        view.jointGap = world.jointGap
+        world.readContacts(into: &view.contacts)
         view.substep = substep + 1
         if substep + 1 == scene.substeps {
           view.controlStep += 1

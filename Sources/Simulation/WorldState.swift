@@ -38,10 +38,14 @@ public struct ContactPoint: Hashable, Sendable {
   public var depth: Double
   /// Force on `link` over the last engine step, in newtons, world axes.
   public var force: Vector3
+  /// Coulomb friction coefficient.
+  public var friction: Double
 
   public init(
-    link: Int, otherLink: Int? = nil, position: Vector3, normal: Vector3, depth: Double, force: Vector3 = .zero
+    link: Int, otherLink: Int? = nil, position: Vector3, normal: Vector3, depth: Double, force: Vector3 = .zero,
+    friction: Double = 1
   ) {
+    self.friction = friction
     self.link = link
     self.otherLink = otherLink
     self.position = position
@@ -60,6 +64,8 @@ public struct Wrench: Hashable, Sendable {
     self.force = force
     self.torque = torque
   }
+
+  public var isFinite: Bool { force.isFinite && torque.isFinite }
 
   public static func += (a: inout Wrench, b: Wrench) {
     a.force += b.force

@@ -33,24 +33,29 @@ public struct StablePDActuator: Actuator, Plugin {
     }
   }
 
-  private let configuration: Configuration
+  /// Each link's joint, with the configuration's factors in it.
+  private let joints: [JointModel]
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
-    self.configuration = configuration
+    joints = context.humanoid.links.map { link in
+      var joint = link.joint
+      joint.stiffness *= configuration.stiffness
+      joint.damping *= configuration.damping
+      joint.torqueLimit *= configuration.torqueLimit
+      return joint
+    }
   }
 
   public mutating func drive(_ view: SimulationView, into drives: inout [JointDrive]) {
     // The target moves along its velocity, so that it is where the action says at the end of the control step.
     let remaining = Double(view.substeps - view.substep - 1) * view.substepDuration
-    for (link, model) in view.humanoid.links.enumerated() where link > 0 {
+    for link in joints.indices.dropFirst() {
       let velocity = view.action.targetVelocities[link]
       let gain = view.action.gains[link]
       drives[link] = JointDrive(
         target: Quaternion(rotationVector: velocity * -remaining) * view.action.targets[link],
-        targetVelocity: velocity, stiffness: model.joint.stiffness * configuration.stiffness * gain,
-        damping: model.joint.damping * configuration.damping * gain,
-        torque: view.action.torques[link],
-        torqueLimit: model.joint.torqueLimit * configuration.torqueLimit)
+        targetVelocity: velocity, stiffness: joints[link].stiffness * gain, damping: joints[link].damping * gain,
+        torque: view.action.torques[link], torqueLimit: joints[link].torqueLimit)
     }
   }
 }

@@ -44,27 +44,28 @@ import Testing
     for _ in 0..<steps { try world.step(duration: 1.0 / 120, drives: drives(world.humanoid), wrenches: wrenches) }
   }
 
-  static func rollout(seed: Int) throws -> WorldSnapshot {
+  static func rollout(_ stepper: PluginChoice, seed: Int) throws -> WorldSnapshot {
     let humanoid = try chain()
-    let world = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(start(humanoid, seed: seed))
     try run(world, steps: 200)
     return world.save()
   }
 
-  @Test func worldsOnManyThreadsAreBitIdenticalToSerialOnes() async throws {
-    let serial = try (0..<16).map { try Self.rollout(seed: $0) }
+  @Test(arguments: Steppers.all)
+  func worldsOnManyThreadsAreBitIdenticalToSerialOnes(_ stepper: PluginChoice) async throws {
+    let serial = try (0..<16).map { try Self.rollout(stepper, seed: $0) }
     #expect(Set(serial).count == 16, "the seeds make a difference")
     let parallel = try await withThrowingTaskGroup(of: (Int, WorldSnapshot).self) { group in
-      for seed in (0..<16).reversed() { group.addTask { (seed, try Self.rollout(seed: seed)) } }
+      for seed in (0..<16).reversed() { group.addTask { (seed, try Self.rollout(stepper, seed: seed)) } }
       return try await group.reduce(into: [Int: WorldSnapshot]()) { $0[$1.0] = $1.1 }
     }
     for seed in 0..<16 { #expect(parallel[seed] == serial[seed]) }
   }
 
-  @Test func savedWorldGoesOnToTheBit() throws {
+  @Test(arguments: Steppers.all) func savedWorldGoesOnToTheBit(_ stepper: PluginChoice) throws {
     let humanoid = try Self.chain()
-    let world = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(Self.start(humanoid, seed: 3))
     try Self.run(world, steps: 120)
     let middle = world.save()
@@ -76,7 +77,7 @@ import Testing
     #expect(world.save() == middle)
     try Self.run(world, steps: 60)
     #expect(world.save() == end)
-    let branch = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let branch = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
     try branch.restore(middle)
     try Self.run(branch, steps: 60)
     #expect(branch.save() == end)
