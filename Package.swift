@@ -58,6 +58,7 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "ODESimulationTests", dependencies: ["ODESimulation", "StandardPlugins"],
       swiftSettings: strict),

@@ -102,7 +102,14 @@ public struct Quaternion: Hashable, Sendable, Codable {
   }
 
   /// The columns of the rotation matrix: where the x, y and z axes go.
-  public var columns: (Vector3, Vector3, Vector3) { (rotate(.unitX), rotate(.unitY), rotate(.unitZ)) }
+  @inlinable public var columns: (Vector3, Vector3, Vector3) {
+    let (x2, y2, z2) = (x + x, y + y, z + z)
+    return (
+      Vector3(1 - (y * y2 + z * z2), x * y2 + w * z2, x * z2 - w * y2),
+      Vector3(x * y2 - w * z2, 1 - (x * x2 + z * z2), y * z2 + w * x2),
+      Vector3(x * z2 + w * y2, y * z2 - w * x2, 1 - (x * x2 + y * y2))
+    )
+  }
 
   /// The rotation as axis times angle, angle in 0 ... pi (the logarithm). Inverse of `init(rotationVector:)`.
   @inlinable public var rotationVector: Vector3 {

@@ -59,12 +59,6 @@ struct ODEBodies {
       linearVelocity: Vector3(ode: numbers[index].linearVelocity) + angular.cross(arm), angularVelocity: angular)
   }
 
-  func isFinite(_ index: Int) -> Bool {
-    let body = numbers[index]
-    return Vector3(ode: body.position).isFinite && orientation(index).isFinite
-      && Vector3(ode: body.linearVelocity).isFinite && Vector3(ode: body.angularVelocity).isFinite
-  }
-
   // MARK: Writing
 
   /// Adds a force through the centre of mass and a torque, for the next step.
@@ -77,10 +71,11 @@ struct ODEBodies {
   /// Puts a body where a link is.
   func set(_ index: Int, to state: LinkState) {
     let q = state.orientation
-    let arm = q.rotate(centresOfMass[index])
+    let centre = centresOfMass[index]
     let body = numbers[index]
     (body.quaternion[0], body.quaternion[1], body.quaternion[2], body.quaternion[3]) = (q.w, q.x, q.y, q.z)
     let (x, y, z) = q.columns
+    let arm = x * centre.x + y * centre.y + z * centre.z
     for row in 0..<3 {
       body.rotation[4 * row] = x[row]
       body.rotation[4 * row + 1] = y[row]

@@ -52,8 +52,8 @@ final class ODEWorld: World {
   }
 
   func place(_ links: [LinkState]) throws {
-    for (index, state) in links.enumerated() where !state.isFinite {
-      throw SimulationError.nonFinite(what: "the start state", link: humanoid.links[index].name, time: 0)
+    for (index, state) in links.enumerated() {
+      try WorldBounds.check(state, link: humanoid.links[index].name, time: 0)
     }
     for (index, state) in links.enumerated() {
       var state = state
@@ -69,19 +69,16 @@ final class ODEWorld: World {
   func step(duration: Double, drives: [JointDrive], wrenches: [Wrench]) throws {
     do { try OpenDynamics.prepareThread() } catch { throw SimulationError.engine("ODE cannot be initialised") }
     for index in 0..<bodies.count {
-      guard drives[index].isFinite else { throw nonFinite("the joint drive", index) }
-      guard wrenches[index].isFinite else { throw nonFinite("the external wrench", index) }
+      try WorldBounds.check(drives[index], wrenches[index], link: humanoid.links[index].name, time: time)
     }
     swap(&contacts, &previousContacts)
     collisions.find(into: &contacts)
     try stepper.step(
       duration: duration, drives: drives, wrenches: wrenches, contacts: &contacts, previous: previousContacts)
     time += duration
-    for index in 0..<bodies.count where !bodies.isFinite(index) { throw nonFinite("the state", index) }
-  }
-
-  private func nonFinite(_ what: String, _ link: Int) -> SimulationError {
-    .nonFinite(what: what, link: humanoid.links[link].name, time: time)
+    for index in 0..<bodies.count {
+      try WorldBounds.check(bodies.state(index), link: humanoid.links[index].name, time: time)
+    }
   }
 
   // MARK: Snapshots

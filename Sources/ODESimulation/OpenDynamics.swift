@@ -4,7 +4,11 @@ import Synchronization
 /// The process's one initialisation of ODE, and each thread's.
 enum OpenDynamics {
   /// ODE is initialised once for the process and never closed: worlds of other threads may still live at exit.
-  private static let isInitialized: Bool = dInitODE2(0) != 0
+  private static let isInitialized: Bool = {
+    // Of a solver that gives up a little ODE would write a line to standard error at every step.
+    dSetMessageHandler { _, _, _ in }
+    return dInitODE2(0) != 0
+  }()
 
   /// Must be called on a thread before it touches ODE. Cheap after the first time.
   static func prepareThread() throws(OpenDynamicsError) {

@@ -50,14 +50,55 @@ public protocol World: AnyObject {
   ///   - duration: seconds.
   ///   - drives: one a link; the root's is ignored.
   ///   - wrenches: external forces, one a link, held over the step.
-  /// - Throws: `SimulationError.nonFinite` when an input or the new state is not finite; the world is then unusable
-  ///   until it is placed or restored.
+  /// - Throws: `SimulationError.nonFinite` or `.outOfBounds` when an input or the new state is not finite or beyond
+  ///   `WorldBounds`; the world is then unusable until it is placed or restored.
   func step(duration: Double, drives: [JointDrive], wrenches: [Wrench]) throws
 
   /// Everything that decides the future, bit for bit.
   func save() -> WorldSnapshot
   /// - Throws: `SimulationError.snapshotMismatch` when the snapshot is another engine's or another humanoid's.
   func restore(_ snapshot: WorldSnapshot) throws
+}
+
+/// What no body does and no controller asks for: beyond it numbers overflow.
+public enum WorldBounds {
+  /// m/s and rad/s.
+  public static let speed = 1e6
+  /// N, N m, and N m/rad and N m s/rad of a drive.
+  public static let load = 1e12
+
+  /// - Throws: `SimulationError.nonFinite` or `.outOfBounds` naming the link.
+  @inlinable public static func check(
+    _ drive: JointDrive, _ wrench: Wrench, link: @autoclosure () -> String, time: Double
+  ) throws {
+    guard drive.target.isFinite, drive.targetVelocity.isWithin(speed), drive.torque.isWithin(load),
+      abs(drive.stiffness) <= load, abs(drive.damping) <= load, drive.torqueLimit.isFinite
+    else { throw problem("the joint drive", isFinite: drive.isFinite, link: link(), time: time) }
+    guard wrench.force.isWithin(load), wrench.torque.isWithin(load) else {
+      throw problem("the external wrench", isFinite: wrench.isFinite, link: link(), time: time)
+    }
+  }
+
+  /// - Throws: `SimulationError.nonFinite` or `.outOfBounds` naming the link.
+  @inlinable public static func check(
+    _ state: LinkState, link: @autoclosure () -> String, time: Double
+  ) throws {
+    guard state.position.isFinite, state.orientation.isFinite, state.linearVelocity.isWithin(speed),
+      state.angularVelocity.isWithin(speed)
+    else { throw problem("the state", isFinite: state.isFinite, link: link(), time: time) }
+  }
+
+  @usableFromInline static func problem(
+    _ what: String, isFinite: Bool, link: String, time: Double
+  ) -> SimulationError {
+    isFinite
+      ? .outOfBounds(what: what, link: link, time: time) : .nonFinite(what: what, link: link, time: time)
+  }
+}
+
+extension Vector3 {
+  /// Whether each component is a number of at most this size.
+  @inlinable func isWithin(_ limit: Double) -> Bool { abs(x) <= limit && abs(y) <= limit && abs(z) <= limit }
 }
 
 extension World {

@@ -39,6 +39,16 @@ public struct ResourceLocator: Sendable {
     throw HumanoidError.notFound(name: name, known: humanoidNames())
   }
 
+  /// The path of a sample clip that comes with a humanoid.
+  /// - Throws: `HumanoidError.notFound`.
+  public func sample(named name: String, of humanoid: String = "smpl") throws -> String {
+    let paths = homes.map { "\($0)/humanoids/\(humanoid)/samples/\(name).bvh" }
+    guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw HumanoidError.notFound(name: "\(humanoid)/samples/\(name).bvh", known: humanoidNames())
+    }
+    return path
+  }
+
   /// Sorted.
   public func humanoidNames() -> [String] {
     var names = Set<String>()

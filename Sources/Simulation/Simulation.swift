@@ -63,7 +63,7 @@ public final class Simulation {
 
   /// Advances by one control step.
   /// - Returns: why the rollout has failed, or nil.
-  /// - Throws: what a plugin throws. A state that is not finite is a failure, not an error.
+  /// - Throws: what a plugin throws. A state that is not finite or out of bounds is a failure, not an error.
   public func advance() throws -> Failure? {
     view.substep = 0
     nextAction.copy(view.action)
@@ -88,8 +88,11 @@ public final class Simulation {
         try recordStep()
       }
     } catch let error as SimulationError {
-      guard case .nonFinite = error else { throw error }
-      return Failure(controlStep: view.controlStep + 1, time: view.time, reason: error.description)
+      switch error {
+      case .nonFinite, .outOfBounds:
+        return Failure(controlStep: view.controlStep + 1, time: view.time, reason: error.description)
+      default: throw error
+      }
     }
     for index in terminations.indices {
       if let reason = try terminations[index].failure(in: view) {

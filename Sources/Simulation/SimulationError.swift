@@ -2,6 +2,8 @@
 public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `what` became or was given as not finite at `time` seconds.
   case nonFinite(what: String, link: String, time: Double)
+  /// `what` was given or became larger than any body's at `time` seconds.
+  case outOfBounds(what: String, link: String, time: Double)
   case snapshotMismatch(expected: String, found: String)
   case unsupported(engine: String, link: String, problem: String)
   case unknownPlugin(point: String, name: String, known: [String])
@@ -13,6 +15,7 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
     switch self {
     case .nonFinite(let what, let link, let time):
       "\(what) of link '\(link)' is not a finite number at \(time) s"
+    case .outOfBounds(let what, let link, let time): "\(what) of link '\(link)' is out of all bounds at \(time) s"
     case .snapshotMismatch(let expected, let found):
       "the snapshot is of \(found), expected \(expected)"
     case .unsupported(let engine, let link, let problem): "\(engine), link '\(link)': \(problem)"

@@ -58,7 +58,7 @@ final class ConstraintSolver {
   func removeAll() { count = 0 }
 
   /// What is over the capacity is left out.
-  func add(_ constraint: Constraint) {
+  @inline(__always) func add(_ constraint: Constraint) {
     guard count < capacity else { return }
     (constraints + count).initialize(to: constraint)
     count += 1
@@ -79,7 +79,7 @@ final class ConstraintSolver {
       tree.bodies[index].impulseMoment = .zero
       tree.bodies[index].impulseForce = .zero
     }
-    for index in 0..<count { deposit(constraints[index]) }
+    for index in 0..<count { deposit(constraints + index) }
   }
 
   // MARK: Setting up
@@ -168,7 +168,7 @@ final class ConstraintSolver {
     var force = Vector3.zero
     var otherMoment = Vector3.zero
     for index in group.range {
-      let (m, f, o) = Self.load(constraints[index], constraints[index].impulse)
+      let (m, f, o) = Self.load(constraints + index, constraints[index].impulse)
       moment += m
       force += f
       otherMoment += o
@@ -181,10 +181,11 @@ final class ConstraintSolver {
   /// The impulse as a moment and force about the first link's joint, and the moment about the second's; the force on the
   /// second is the opposite.
   @inline(__always) private static func load(
-    _ constraint: Constraint, _ impulse: Vector3
+    _ constraint: UnsafeMutablePointer<Constraint>, _ impulse: Vector3
   ) -> (moment: Vector3, force: Vector3, otherMoment: Vector3) {
-    constraint.kind == .contact
-      ? (constraint.firstArm.cross(impulse), impulse, -constraint.secondArm.cross(impulse)) : (impulse, .zero, -impulse)
+    constraint.pointee.kind == .contact
+      ? (constraint.pointee.firstArm.cross(impulse), impulse, -constraint.pointee.secondArm.cross(impulse))
+      : (impulse, .zero, -impulse)
   }
 
   private func sweep(_ group: Group) {
@@ -226,7 +227,7 @@ final class ConstraintSolver {
         velocity += first.0 - second.0
       }
       let change = constraint.pointee.solve(velocity: velocity)
-      let (moment, force, otherMoment) = Self.load(constraint.pointee, change)
+      let (moment, force, otherMoment) = Self.load(constraint, change)
       push(group, moment: moment, force: force, otherMoment: otherMoment, skippingOwn: false)
     }
   }
@@ -247,13 +248,15 @@ final class ConstraintSolver {
     }
   }
 
-  private func deposit(_ constraint: Constraint) {
-    let (moment, force, otherMoment) = Self.load(constraint, constraint.impulse)
-    tree.bodies[constraint.first].impulseMoment += moment
-    tree.bodies[constraint.first].impulseForce += force
-    guard constraint.second >= 0 else { return }
-    tree.bodies[constraint.second].impulseMoment += otherMoment
-    tree.bodies[constraint.second].impulseForce -= force
+  private func deposit(_ constraint: UnsafeMutablePointer<Constraint>) {
+    let (moment, force, otherMoment) = Self.load(constraint, constraint.pointee.impulse)
+    let first = tree.bodies + constraint.pointee.first
+    first.pointee.impulseMoment += moment
+    first.pointee.impulseForce += force
+    guard constraint.pointee.second >= 0 else { return }
+    let second = tree.bodies + constraint.pointee.second
+    second.pointee.impulseMoment += otherMoment
+    second.pointee.impulseForce -= force
   }
 }
 

@@ -25,12 +25,8 @@ struct Matrix3 {
 
   /// The rotation matrix of a unit quaternion.
   @inline(__always) init(_ q: Quaternion) {
-    let (x, y, z, w) = (q.x, q.y, q.z, q.w)
-    let (x2, y2, z2) = (x + x, y + y, z + z)
-    self.init(
-      Vector3(1 - (y * y2 + z * z2), x * y2 + w * z2, x * z2 - w * y2),
-      Vector3(x * y2 - w * z2, 1 - (x * x2 + z * z2), y * z2 + w * x2),
-      Vector3(x * z2 + w * y2, y * z2 - w * x2, 1 - (x * x2 + y * y2)))
+    let (x, y, z) = q.columns
+    self.init(x, y, z)
   }
 
   @inline(__always) init(_ m: SymmetricMatrix3) {

@@ -100,20 +100,8 @@ public final class TreeDynamics {
   }
 
   private func solveConstraints(duration: Double, contacts: inout [ContactPoint], settings: ConstraintSettings) {
-    let softness = settings.softness / duration
     solver.removeAll()
-    for contact in contacts {
-      var constraint = Constraint(
-        kind: .contact, first: contact.link, second: contact.otherLink ?? -1, normal: contact.normal,
-        target: min(
-          settings.errorReduction / duration * max(contact.depth - settings.surfaceLayer, 0),
-          settings.correctingVelocity), softness: softness)
-      constraint.firstArm = contact.position - tree.bodies[contact.link].position
-      if let other = contact.otherLink { constraint.secondArm = contact.position - tree.bodies[other].position }
-      constraint.friction = contact.friction
-      constraint.impulse = contact.force * duration
-      solver.add(constraint)
-    }
+    for index in contacts.indices { addContact(contacts[index], duration: duration, settings: settings) }
     for limit in limits {
       if let constraint = limit.constraint(in: tree, duration: duration, settings: settings) { solver.add(constraint) }
     }
@@ -127,19 +115,40 @@ public final class TreeDynamics {
     tree.propagateImpulses()
   }
 
+  @inline(__always) private func addContact(
+    _ contact: ContactPoint, duration: Double, settings: ConstraintSettings
+  ) {
+    let second = contact.otherLink ?? -1
+    let separation = settings.errorReduction / duration * max(contact.depth - settings.surfaceLayer, 0)
+    solver.add(
+      Constraint(
+        kind: .contact, first: contact.link, second: second, normal: contact.normal,
+        target: min(separation, settings.correctingVelocity), softness: settings.softness / duration,
+        firstArm: contact.position - tree.bodies[contact.link].position,
+        secondArm: second < 0 ? .zero : contact.position - tree.bodies[second].position, friction: contact.friction,
+        impulse: contact.force * duration))
+  }
+
   /// A drive that exceeds its limit gives, about each axis, the impulse p for which velocity + p/k = velocity before +
   /// (moment times duration)/k, with k its implicit damping, as far as its limit goes.
   private func addDrive(_ index: Int, duration: Double) {
-    let body = tree.bodies[index]
-    let velocity = body.angularVelocity - tree.bodies[body.parent].angularVelocity
-    let axes = body.hingeAxis == nil ? [Vector3.unitX, .unitY, .unitZ] : [body.axis]
-    for (place, axis) in axes.enumerated() {
-      var constraint = Constraint(
-        kind: .drive, first: index, second: body.parent, normal: axis,
-        target: velocity.dot(axis) + body.driveMoment[place] * duration / body.driveDamping,
-        softness: 1 / body.driveDamping)
-      constraint.bound = body.torqueLimit * duration
-      solver.add(constraint)
+    guard tree.bodies[index].hingeAxis == nil else {
+      addDrive(index, about: tree.bodies[index].axis, place: 0, duration: duration)
+      return
     }
+    addDrive(index, about: .unitX, place: 0, duration: duration)
+    addDrive(index, about: .unitY, place: 1, duration: duration)
+    addDrive(index, about: .unitZ, place: 2, duration: duration)
+  }
+
+  private func addDrive(_ index: Int, about axis: Vector3, place: Int, duration: Double) {
+    let body = tree.bodies + index
+    let parent = tree.bodies + body.pointee.parent
+    let velocity = (body.pointee.angularVelocity - parent.pointee.angularVelocity).dot(axis)
+    solver.add(
+      Constraint(
+        kind: .drive, first: index, second: body.pointee.parent, normal: axis,
+        target: velocity + body.pointee.driveMoment[place] * duration / body.pointee.driveDamping,
+        softness: 1 / body.pointee.driveDamping, bound: body.pointee.torqueLimit * duration))
   }
 }
