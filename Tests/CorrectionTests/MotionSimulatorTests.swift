@@ -32,6 +32,19 @@ import Testing
     #expect(result.report.peakWrenchN <= 100.0001 && result.report.peakWrenchNm <= 100.0001)
   }
 
+  @Test func treeAndDenseStepperTrackAlike() throws {
+    let clip = try Self.sample("walk")
+    let errors = try ["ode.tree", "ode.dense"].map { stepper in
+      var simulator = try Self.simulator()
+      simulator.scene.engine = PluginChoice("engine.ode", settings: ["stepper": .text(stepper)])
+      let report = try simulator.simulate(clip).report
+      #expect(report.status == .tracked)
+      return report.mpjpeGlobalMM
+    }
+    #expect(abs(errors[0] - errors[1]) < 0.05 * errors[1])
+    #expect(errors[0] != errors[1], "they are two methods")
+  }
+
   @Test func theSameClipGivesTheSameBytesOnOneThreadAndOnFour() async throws {
     let clip = try Self.sample("jump")
     let simulator = try Self.simulator()
