@@ -24,6 +24,9 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["Motion", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    // Plugins that come as shared libraries: the header that they are written to, and who loads them.
+    .target(name: "CGaitkeeperPlugin", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "BinaryPlugins", dependencies: ["CGaitkeeperPlugin", "Simulation"], swiftSettings: strict),
     .target(name: "TreeDynamics", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation", "TreeDynamics"], swiftSettings: strict),
@@ -36,7 +39,7 @@ let package = Package(
       ], swiftSettings: strict),
     .target(
       name: "Gaitkeeper",
-      dependencies: ["Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction"],
+      dependencies: ["BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction"],
       swiftSettings: strict),
 
     // What people see and type.
@@ -54,6 +57,8 @@ let package = Package(
       name: "CorrectionTests",
       dependencies: ["Correction", "Motion", "ODESimulation", "Simulation", "StandardPlugins"],
       swiftSettings: strict),
+    .testTarget(
+      name: "BinaryPluginsTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(

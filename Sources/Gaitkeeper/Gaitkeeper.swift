@@ -1,3 +1,4 @@
+@_exported import BinaryPlugins
 @_exported import Correction
 @_exported import Motion
 @_exported import ODESimulation

@@ -5,8 +5,10 @@ struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plugins", abstract: "List the plugins with their settings, units and defaults.")
 
-  mutating func run() {
-    let registry = PluginRegistry.standard
+  @OptionGroup var libraries: PluginOptions
+
+  mutating func run() throws {
+    let registry = try libraries.registry()
     show(registry.engines)
     show(registry.controllers)
     show(registry.actuators)
@@ -24,7 +26,8 @@ struct PluginsCommand: ParsableCommand {
   private func show<Product>(_ table: PluginTable<Product>) {
     print(table.point)
     for entry in table.entries {
-      print("  \(column(entry.name, 30)) \(entry.summary)")
+      let origin = entry.origin.map { " (from \($0))" } ?? ""
+      print("  \(column(entry.name, 30)) \(entry.summary)\(origin)")
       for field in entry.fields {
         var standard = ""
         if case .fields(let defaults) = entry.defaults, let value = defaults[field.name] { standard = value.text }

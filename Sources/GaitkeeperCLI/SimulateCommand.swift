@@ -53,17 +53,19 @@ struct SimulateCommand: ParsableCommand {
   var map: String?
 
   @OptionGroup var clipOptions: ClipOptions
+  @OptionGroup var libraries: PluginOptions
 
   mutating func run() throws {
     // Everything that can be wrong is found before the simulation starts.
     let formats = MotionFormats.standard
     for path in [output, report].compactMap({ $0 }) { try OutputFile.check(path, isNot: clip) }
     if let output { _ = try formats.codec(forWriting: output) }
+    let registry = try libraries.registry()
     let scene = try sceneDescription()
     let (humanoid, card) = try ResourceLocator().humanoid(named: scene.humanoid)
     let input = try clipOptions.read(clip)
     let simulator = MotionSimulator(
-      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, seed: seed,
+      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: seed,
       jointMap: try map.map { try JointMap(contentsOf: $0, skeleton: input.skeleton) })
 
     var progress = ProgressReport("Simulating \(input.name)")

@@ -13,6 +13,9 @@ public struct PluginRegistry: Sendable {
 
   public init() {}
 
+  /// Files read and written by the registry's codecs, asked in the order in which they were registered.
+  public var formats: MotionFormats { MotionFormats(codecs: codecs) }
+
   public mutating func register<P: Plugin & Engine>(engine: P.Type) { engines.add(engine) { $0 } }
   public mutating func register<P: Plugin & Controller>(controller: P.Type) { controllers.add(controller) { $0 } }
   public mutating func register<P: Plugin & Actuator>(actuator: P.Type) { actuators.add(actuator) { $0 } }
@@ -34,7 +37,23 @@ public struct PluginTable<Product>: Sendable {
     public var fields: [ConfigurationField]
     /// Each field's default.
     public var defaults: ConfigurationValue
+    /// The file that it comes from; nil for what is part of the program.
+    public var origin: String?
     let make: @Sendable (ConfigurationValue, PluginContext) throws -> Product
+
+    /// For a plugin that is not a Swift type.
+    /// - Parameter make: an instance from the settings that a scene gives: fields by name, or null for none.
+    public init(
+      name: String, summary: String, fields: [ConfigurationField], defaults: ConfigurationValue,
+      origin: String? = nil, make: @escaping @Sendable (ConfigurationValue, PluginContext) throws -> Product
+    ) {
+      self.name = name
+      self.summary = summary
+      self.fields = fields
+      self.defaults = defaults
+      self.origin = origin
+      self.make = make
+    }
   }
 
   public let point: String
@@ -45,14 +64,20 @@ public struct PluginTable<Product>: Sendable {
   /// Sorted by name.
   public var entries: [Entry] { entriesByName.values.sorted { $0.name < $1.name } }
 
+  public subscript(name: String) -> Entry? { entriesByName[name] }
+
+  /// An entry takes the place of one of the same name.
+  public mutating func add(_ entry: Entry) { entriesByName[entry.name] = entry }
+
   public mutating func add<P: Plugin>(_ type: P.Type, as cast: @escaping @Sendable (P) -> Product) {
-    entriesByName[P.name] = Entry(
-      name: P.name, summary: P.summary, fields: P.Configuration.fields,
-      defaults: (try? ConfigurationValue(describing: P.Configuration())) ?? .null,
-      make: { value, context in
-        cast(
-          try P(configuration: value.decode(P.Configuration.self, plugin: P.name), context: context))
-      })
+    add(
+      Entry(
+        name: P.name, summary: P.summary, fields: P.Configuration.fields,
+        defaults: (try? ConfigurationValue(describing: P.Configuration())) ?? .null,
+        make: { value, context in
+          cast(
+            try P(configuration: value.decode(P.Configuration.self, plugin: P.name), context: context))
+        }))
   }
 
   /// - Throws: `SimulationError.unknownPlugin` with the known names, or what the plugin's own check throws.

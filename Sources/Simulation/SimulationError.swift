@@ -10,6 +10,8 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
   case invalidConfiguration(plugin: String, problem: String)
   case invalidScene(file: String, problem: String)
   case engine(String)
+  /// A plugin that cannot go on, or gives what the simulation cannot use.
+  case pluginFailed(plugin: String, problem: String)
 
   public var description: String {
     switch self {
@@ -24,6 +26,7 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
     case .invalidConfiguration(let plugin, let problem): "\(plugin): \(problem)"
     case .invalidScene(let file, let problem): "\(file): \(problem)"
     case .engine(let problem): problem
+    case .pluginFailed(let plugin, let problem): "\(plugin): \(problem)"
     }
   }
 }
