@@ -13,11 +13,17 @@ enum ExampleLibrary {
   static let wind = Result { try build("wind.c") }
   static let puppet = Result { try build("puppet.c") }
 
+  /// Where this process's libraries are, until it ends.
+  private static let folder: URL = {
+    atexit { try? FileManager.default.removeItem(at: ExampleLibrary.folder) }
+    return FileManager.default.temporaryDirectory.appendingPathComponent("gaitkeeper-\(UUID().uuidString)")
+  }()
+
   /// Compiles as a user does, into a folder of its own.
   /// - Parameter definitions: such as "ABI=7", over what the source takes by itself.
   /// - Returns: the library's path.
   static func build(_ source: String, _ definitions: [String] = []) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaitkeeper-\(UUID().uuidString)")
+    let folder = Self.folder.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let library = folder.appendingPathComponent("lib\(source.dropLast(2)).so").path
     // Without contraction a machine with fused instructions gives the numbers of one without.

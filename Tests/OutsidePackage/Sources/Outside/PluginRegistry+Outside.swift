@@ -1,0 +1,12 @@
+import Gaitkeeper
+
+extension PluginRegistry {
+  /// Everything that Gaitkeeper brings, and the plugins of this package.
+  public static var withOutside: PluginRegistry {
+    var registry = PluginRegistry.standard
+    registry.register(force: Buoyancy.self)
+    registry.register(controller: Marionette.self)
+    registry.register(codec: TableCodec())
+    return registry
+  }
+}
