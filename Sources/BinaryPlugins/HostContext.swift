@@ -32,7 +32,8 @@ final class HostContext {
       repeating: gaitkeeper_context(
         size: MemoryLayout<gaitkeeper_context>.size, link_count: links.count, link_names: UnsafePointer(names.start),
         parents: parents.start, masses: masses.start, centres_of_mass: centresOfMass.start, inertias: inertias.start,
-        offsets: offsets.start, control_rate: source.controlRate, substeps: UInt32(source.substeps), seed: source.seed),
+        offsets: offsets.start, control_rate: source.controlRate, substeps: UInt32(clamping: source.substeps),
+        seed: source.seed),
       count: 1)
     pointer = UnsafePointer(context.start)
   }

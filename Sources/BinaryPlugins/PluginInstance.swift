@@ -48,20 +48,24 @@ final class PluginInstance {
   /// Shows the simulation to one of the plugin's functions.
   /// - Throws: `SimulationError.pluginFailed` with the plugin's own words when it does not return `GAITKEEPER_OK`.
   func call(on source: SimulationView, _ function: Call) throws {
-    let status = answer(on: source, function)
+    let status = try answer(on: source, function)
     guard status.isOK else { throw plugin.failed(problem(status)) }
   }
 
   /// The same for a function that may also say that the rollout has failed.
   /// - Returns: why it has failed, or nil.
   func verdict(on source: SimulationView, _ function: Call) throws -> String? {
-    let status = answer(on: source, function)
+    let status = try answer(on: source, function)
     if status.isOK { return nil }
     guard status == Int32(GAITKEEPER_FAILED) else { throw plugin.failed(problem(status)) }
     return words ?? plugin.name
   }
 
-  private func answer(on source: SimulationView, _ function: Call) -> Int32? {
+  private func answer(on source: SimulationView, _ function: Call) throws -> Int32? {
+    // Its memory is for the humanoid that it was made with.
+    guard source.links.count == linkNames.count else {
+      throw plugin.failed("it was made for \(linkNames.count) links, the simulation has \(source.links.count)")
+    }
     view.pack(source)
     text.start[0] = 0
     return function(plugin.functions, instance, view.pointer, message.start)

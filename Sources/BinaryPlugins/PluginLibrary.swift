@@ -39,11 +39,14 @@ struct PluginLibrary {
       if !condition { throw BinaryPluginError.invalid(file: file, plugin: nil, problem: problem) }
     }
     // A library of this version has at least what the version began with.
-    let smallest = (plugin: MemoryLayout<gaitkeeper_plugin>.size, field: MemoryLayout<gaitkeeper_field>.size)
+    func isPossible<Struct>(_ size: UInt32, of type: Struct.Type) -> Bool {
+      Int(size) >= MemoryLayout<Struct>.size && Int(size) % MemoryLayout<Struct>.alignment == 0
+    }
     try check(
-      Int(library.plugin_size) >= smallest.plugin && Int(library.field_size) >= smallest.field,
-      "its structs have \(library.plugin_size) and \(library.field_size) bytes, expected "
-        + "\(smallest.plugin) and \(smallest.field) or more (GAITKEEPER_PLUGIN_SIZES fills them in)")
+      isPossible(library.plugin_size, of: gaitkeeper_plugin.self)
+        && isPossible(library.field_size, of: gaitkeeper_field.self),
+      "its structs cannot have \(library.plugin_size) and \(library.field_size) bytes; GAITKEEPER_PLUGIN_SIZES says how "
+        + "many they have")
     guard let first = library.plugins, (1...1000).contains(library.plugin_count) else {
       throw BinaryPluginError.invalid(
         file: file, plugin: nil, problem: "it has \(library.plugin_count) plugins, expected 1 to 1000")

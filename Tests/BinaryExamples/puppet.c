@@ -46,8 +46,8 @@ static int act(
   /* The turn that is left, a times the inverse of b: for small angles twice its vector part is axis times angle. */
   const double w = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3];
   const double vector[3] = {
-    b[0] * a[1] - a[0] * b[1] + a[3] * b[2] - a[2] * b[3], b[0] * a[2] - a[0] * b[2] + a[1] * b[3] - a[3] * b[1],
-    b[0] * a[3] - a[0] * b[3] + a[2] * b[1] - a[1] * b[2]};
+    -a[0] * b[1] + a[1] * b[0] - a[2] * b[3] + a[3] * b[2], -a[0] * b[2] + a[1] * b[3] + a[2] * b[0] - a[3] * b[1],
+    -a[0] * b[3] - a[1] * b[2] + a[2] * b[1] + a[3] * b[0]};
   for (int axis = 0; axis < 3; axis++) {
     const double gap = next->positions[axis] - now->positions[axis];
     const double velocity = next->linear_velocities[axis] - now->linear_velocities[axis];

@@ -5,6 +5,7 @@
  * Ornstein-Uhlenbeck process), which is state: it is saved and restored.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static int create(
   const gaitkeeper_context *context, const double *settings, void **instance, gaitkeeper_message *message) {
   if (!(isfinite(settings[SPEED]) && isfinite(settings[DIRECTION]) && settings[DRAG] >= 0 && isfinite(settings[DRAG])
         && settings[GUST] >= 0 && isfinite(settings[GUST]) && settings[CALM] > 0)) {
-    strncpy(message->text, "drag and gust must not be negative, calm must be positive", message->capacity);
+    snprintf(message->text, message->capacity, "drag and gust must not be negative, calm must be positive");
     return GAITKEEPER_ERROR;
   }
   wind *self = calloc(1, sizeof *self);

@@ -33,8 +33,10 @@ import Testing
     Case("LIBRARY=0", problem: "'gaitkeeper_plugin_library' returns nothing"),
     Case(
       "PLUGIN_SIZE=80",
-      problem:
-        "its structs have 80 and 32 bytes, expected 96 and 32 or more (GAITKEEPER_PLUGIN_SIZES fills them in)"),
+      problem: "its structs cannot have 80 and 32 bytes; GAITKEEPER_PLUGIN_SIZES says how many they have"),
+    Case(
+      "PLUGIN_SIZE=97",
+      problem: "its structs cannot have 97 and 32 bytes; GAITKEEPER_PLUGIN_SIZES says how many they have"),
     Case("PLUGIN_COUNT=0", problem: "it has 0 plugins, expected 1 to 1000"),
     Case(
       "KIND=9", problem: "plugin 'force.probe': its kind is 9, expected 1 (force), 2 (controller) or 3 (termination)"),

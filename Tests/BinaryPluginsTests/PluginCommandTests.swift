@@ -5,9 +5,15 @@ import Testing
 /// `--plugin` on the command line, as a person types it.
 @Suite struct PluginCommandTests {
   /// The command that was built beside the tests.
+  static var command: String {
+    get throws {
+      let folder = try #require(Bundle.main.executableURL).resolvingSymlinksInPath().deletingLastPathComponent()
+      return folder.appendingPathComponent("gaitkeeper").path
+    }
+  }
+
   static func gaitkeeper(_ arguments: String...) throws -> (status: Int32, output: String, errors: String) {
-    let folder = try #require(Bundle.main.executableURL).resolvingSymlinksInPath().deletingLastPathComponent()
-    return try ExampleLibrary.run(folder.appendingPathComponent("gaitkeeper").path, arguments)
+    try ExampleLibrary.run(command, arguments)
   }
 
   static let walk = "\(ExampleLibrary.package)/humanoids/smpl/samples/walk.bvh"
@@ -69,5 +75,30 @@ import Testing
     try "forces: [force.probe]".write(toFile: scene, atomically: true, encoding: .utf8)
     let result = try Self.gaitkeeper("simulate", Self.walk, "--plugin", library, "--scene", scene)
     #expect(result.status == 1 && result.errors == "gaitkeeper: \(problem)\n")
+  }
+
+  @Test func thePluginInTheReadmeWorksAsTyped() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaitkeeper-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Code is indented by four spaces; other text ends it.
+    let lines = try String(contentsOfFile: "\(ExampleLibrary.package)/README.md", encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let blocks = lines.split { !$0.isEmpty && !$0.hasPrefix("    ") }
+      .map { $0.map { String($0.dropFirst(4)) }.joined(separator: "\n") }
+    let source = try #require(blocks.first { $0.contains("gaitkeeper_plugin_library") })
+    let commands = try #require(blocks.first { $0.contains("lift.c -o") })
+    try source.write(toFile: folder.appendingPathComponent("lift.c").path, atomically: true, encoding: .utf8)
+    let script = """
+      set -e
+      gaitkeeper() { '\(try Self.command)' "$@"; }
+      cd '\(folder.path)'
+      ln -s '\(ExampleLibrary.package)/Sources' Sources
+      cp '\(Self.walk)' .
+      \(commands)
+      """
+    let result = try ExampleLibrary.run("/bin/bash", ["-c", script])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("force.lift") && result.output.contains("walk on smpl: tracked"))
   }
 }

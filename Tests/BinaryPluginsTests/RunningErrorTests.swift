@@ -39,6 +39,17 @@ import Testing
     #expect((400...600).contains(error?.description.utf8.count ?? 0))
   }
 
+  @Test func anInstanceIsNotUsedOnAnotherBody() throws {
+    let registry = try PluginRegistry.standard(with: ExampleLibrary.build("probe.c"))
+    let view = try Self.simulation([]).view
+    let one = try Humanoid(name: "one", links: [view.humanoid.links[0]])
+    var force = try registry.forces.make(PluginChoice("probe"), context: PluginContext(humanoid: one))
+    var wrenches = view.wrenches
+    #expect(throws: Self.failure("it was made for 1 links, the simulation has 24")) {
+      try force.apply(to: &wrenches, in: view)
+    }
+  }
+
   @Test func aTerminationThatFailsIsAnErrorAndNoVerdict() throws {
     let library = try ExampleLibrary.build(
       "probe.c", ["KIND=GAITKEEPER_TERMINATION", "NAME=\"termination.probe\"", "STATUS=GAITKEEPER_ERROR"])
