@@ -23,7 +23,9 @@ let package = Package(
     .systemLibrary(name: "COpenDynamics", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
-    .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
+    .target(
+      name: "CMuJoCo", cSettings: [.define("MuJoCo", .when(traits: ["MuJoCo"]))],
+      linkerSettings: [.linkedLibrary("mujoco", .when(traits: ["MuJoCo"]))]),
 
     // The core, from the bottom up.
     .target(name: "Motion", dependencies: ["CZip"], swiftSettings: strict),

@@ -10,29 +10,22 @@ struct MuJoCoModel: ~Copyable {
   let data: UnsafeMutablePointer<mjData>
 
   /// MuJoCo's compiler keeps the last document of the process.
-  private static let compiler: Mutex<Void> = {
-    mujoco_setHandlers()
-    return Mutex(())
-  }()
+  private static let compiler = Mutex(())
 
   /// - Throws: `SimulationError.engine` with MuJoCo's words.
   init(document: MuJoCoDocument) throws {
     var message = [CChar](repeating: 0, count: 1000)
-    var text = document.text
-    let loaded = text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { bytes in
-        Self.compiler.withLock { _ in
-          UInt(bitPattern: mujoco_loadText(bytes.baseAddress, Int32(bytes.count), &message, Int32(message.count)))
-        }
-      }
+    var model: UnsafeMutablePointer<mjModel>?
+    var data: UnsafeMutablePointer<mjData>?
+    let text = Array(document.text.utf8CString)
+    // Without the zero at the end.
+    let size = Int32(text.count - 1)
+    Self.compiler.withLock { _ in
+      _ = mujoco_load(text, size, &model, &data, &message, Int32(message.count))
     }
-    guard let model = UnsafeMutablePointer<mjModel>(bitPattern: loaded) else {
+    guard let model, let data else {
       let words = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       throw SimulationError.engine("\(MuJoCoEngine.name): \(words.split(separator: "\n").joined(separator: ", "))")
-    }
-    guard let data = mj_makeData(model) else {
-      mj_deleteModel(model)
-      throw SimulationError.engine("\(MuJoCoEngine.name): out of memory")
     }
     self.model = model
     self.data = data

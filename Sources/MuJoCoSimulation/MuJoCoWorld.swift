@@ -66,16 +66,18 @@ final class MuJoCoWorld: World {
     }
     drives.apply(wishes, of: coordinates.joints, duration: duration, model: model, data: data)
     // The parts of mj_step, without its checks: they would put a body whose numbers are not finite back to its rest pose.
-    mj_forward(model, data)
-    while drives.bound(model: model, data: data) {
-      mj_crb(model, data)
-      mj_factorM(model, data)
-      mj_forwardSkip(model, data, Int32(mjSTAGE_VEL.rawValue), 1)
-    }
+    try solved(mujoco_forward(model, data))
+    while drives.bound(model: model, data: data) { try solved(mujoco_forwardAgain(model, data)) }
     findContacts()
-    mj_Euler(model, data)
+    try solved(mujoco_euler(model, data))
     try owner.checkCapacity()
     try checkState()
+  }
+
+  /// What MuJoCo's solver calls an error in the middle of a step is numbers beyond all bounds.
+  private func solved(_ success: Int32) throws {
+    guard success == 0 else { return }
+    throw nonFinite("MuJoCo's solution (\(String(cString: mujoco_lastError())))", 0)
   }
 
   private func checkState() throws {

@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "contactTimeConstant", "contactImpedance", "frictionImpedance", "iterations", "tolerance",
+    "contactTimeConstant", "contactDampingRatio", "contactImpedance", "frictionImpedance", "iterations", "tolerance",
   ])
   func settingsThatCannotBeAreRefused(_ setting: String) throws {
     var table = PluginTable<any Engine>(point: "engine")
@@ -118,6 +118,31 @@ import Testing
     try world.place([LinkState(position: Vector3(0, 3, 0)), LinkState(position: Vector3(0, 3, 0))])
     try world.coast(seconds: 0.1, step: 0.01)
     #expect(abs(world.links[0].linearVelocity.y + 0.1 * 9.81) < 1e-6)
+  }
+
+  @Test func aBodyThatIsDrivenOutOfAllBoundsIsAnError() throws {
+    let humanoid = try Bodies.humanoid("smpl")
+    let world = try MuJoCoEngine().makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let wrenches = humanoid.links.map { _ in Wrench() }
+    // Against all reason: the faster a joint turns the harder it is driven on.
+    for _ in 0..<3 {
+      try world.place(humanoid.pose(humanoid.rotations(upTo: 0.1), position: humanoid.links[0].offset, speed: 1))
+      let error = #expect(throws: SimulationError.self) {
+        for _ in 0..<1000 {
+          let links = world.links
+          let drives = humanoid.links.indices.map { index -> JointDrive in
+            let parent = links[humanoid.links[index].parent ?? 0]
+            let turning = parent.orientation.inverse.rotate(links[index].angularVelocity - parent.angularVelocity)
+            return JointDrive(torque: turning * 100, torqueLimit: .greatestFiniteMagnitude)
+          }
+          try world.step(duration: 1.0 / 120, drives: drives, wrenches: wrenches)
+        }
+      }
+      guard case .nonFinite? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
   }
 
   @Test func aSofterContactSinksInDeeper() throws {
