@@ -33,9 +33,9 @@ import Testing
     for (read, placed) in zip(world.links, pose) { #expect((read.position - placed.position).length < 1e-12) }
     // A push on one tip moves that tip and not the other.
     var wrenches = Array(repeating: Wrench(), count: 5)
-    wrenches[4].force = Vector3(0, 0, 1)
+    wrenches[3].force = Vector3(0, 1, 0)
     try world.step(duration: 0.001, drives: Array(repeating: JointDrive(), count: 5), wrenches: wrenches)
-    #expect(world.links[4].linearVelocity.z > 5 * abs(world.links[3].linearVelocity.z))
+    #expect(world.links[3].linearVelocity.y > 5 * abs(world.links[4].linearVelocity.y))
   }
 
   @Test func shapesOfLinksThatTouchPushEachOtherApart() throws {
@@ -157,6 +157,21 @@ import Testing
       return 0.5 + half.y - world.links[0].position.y
     }
     #expect(depths[0] > 0 && depths[1] > 10 * depths[0])
+  }
+
+  @Test func withStifferFrictionABoxCreepsLess() throws {
+    let speeds = try [1.0, 100.0].map { stiffness in
+      var configuration = MuJoCoEngine.Configuration()
+      configuration.contactImpedance = 0.5
+      configuration.frictionImpedance = stiffness
+      let half = Vector3(0.2, 0.05, 0.2)
+      let world = try MuJoCoEngine(configuration: configuration).makeWorld(
+        humanoid: TestBodies.box(halfExtents: half), settings: WorldSettings(gravity: Vector3(3, -9.81, 0)))
+      try world.place([LinkState(position: Vector3(0, half.y, 0))])
+      try world.coast(seconds: 1, step: 1.0 / 120)
+      return world.links[0].linearVelocity.x
+    }
+    #expect(speeds[0] > 1e-3 && speeds[1] < 0.05 * speeds[0])
   }
 }
 #endif

@@ -161,10 +161,18 @@ import Testing
 
   @Test(arguments: Engines.all) func valuesThatAreNotFiniteAreRefusedByName(_ choice: EngineChoice) throws {
     let world = try makeWorld(choice, TestBodies.box())
-    #expect(throws: SimulationError.self) {
-      try world.step(
-        duration: 0.01, drives: [JointDrive()], wrenches: [Wrench(force: Vector3(.nan, 0, 0))])
+    func refusal(_ attempt: () throws -> Void) -> String {
+      #expect(throws: SimulationError.self, performing: attempt)?.description ?? ""
     }
-    #expect(throws: SimulationError.self) { try world.place([LinkState(position: Vector3(0, .infinity, 0))]) }
+    let wrench = refusal {
+      try world.step(duration: 0.01, drives: [JointDrive()], wrenches: [Wrench(force: Vector3(.nan, 0, 0))])
+    }
+    #expect(wrench.contains("wrench of link 'box'"))
+    let drive = refusal {
+      try world.step(duration: 0.01, drives: [JointDrive(stiffness: .infinity)], wrenches: [Wrench()])
+    }
+    #expect(drive.contains("drive of link 'box'"))
+    let place = refusal { try world.place([LinkState(position: Vector3(0, .infinity, 0))]) }
+    #expect(place.contains("start state of link 'box'"))
   }
 }
