@@ -8,14 +8,16 @@ public struct MuJoCoEngine: Engine, Plugin {
   public static let summary = "MuJoCo: joints in generalized coordinates, soft contacts by a convex solver"
 
   public struct Configuration: PluginConfiguration {
-    /// Seconds in which an overlap of a contact or joint limit falls to a third. MuJoCo takes two engine steps where
-    /// that is longer.
+    /// MuJoCo's time constant (solref) of contacts and joint limits in seconds: the smaller the stiffer. It takes two engine
+    /// steps where that is longer.
     public var contactTimeConstant = 0.02
-    /// Damping of contacts and joint limits, as a share of the critical. At 1 what hits them comes off them a little.
+    /// Damping of contacts and joint limits (solref), as a share of the critical. At 1 what hits them comes off them a little;
+    /// above, overlaps go away more slowly.
     public var contactDampingRatio = 2.0
-    /// Share of the acceleration at a contact or joint limit that is the constraint's; the rest is give.
+    /// MuJoCo's impedance (solimp) of contacts and joint limits: the share of the acceleration there that is theirs. The rest is
+    /// give, which grows with the load.
     public var contactImpedance = 0.998
-    /// How many times stiffer a contact is along the surface than against it. At 1 what stands on a slope creeps.
+    /// How many times stiffer a contact is along the surface than against it (impratio). At 1 what stands on a slope creeps.
     public var frictionImpedance = 10.0
     /// Newton iterations of the solver in a step, at most.
     public var iterations = 100
@@ -28,11 +30,9 @@ public struct MuJoCoEngine: Engine, Plugin {
       [
         .init(
           "contactTimeConstant", unit: "s",
-          "time in which the overlap of a contact or joint limit falls to a third; two engine steps at least"),
+          "MuJoCo's time constant of contacts and joint limits, smaller is stiffer; two engine steps at least"),
         .init("contactDampingRatio", "damping of contacts and joint limits; at 1 what hits them comes off a little"),
-        .init(
-          "contactImpedance",
-          "firmness of contacts and joint limits, 0.01 to 0.9999: the share of the acceleration that is theirs"),
+        .init("contactImpedance", "firmness of contacts and joint limits under load, 0.01 to 0.9999"),
         .init("frictionImpedance", "how many times stiffer contacts are along the surface than against it"),
         .init("iterations", "iterations of the solver in a step, at most"),
         .init("tolerance", "improvement under which the solver stops, relative to the body's inertia"),
