@@ -2,12 +2,17 @@
 import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// What only a build with `--traits MuJoCo` has.
+let withMuJoCo: TargetDependencyCondition? = .when(traits: ["MuJoCo"])
 
 let package = Package(
   name: "Gaitkeeper",
   products: [
     .library(name: "Gaitkeeper", targets: ["Gaitkeeper"]),
     .executable(name: "gaitkeeper", targets: ["GaitkeeperCLI"]),
+  ],
+  traits: [
+    .trait(name: "MuJoCo", description: "The engine.mujoco plugin; needs MuJoCo's library (Debian: libmujoco-dev).")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -18,6 +23,9 @@ let package = Package(
     .systemLibrary(name: "COpenDynamics", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .target(
+      name: "CMuJoCo", cSettings: [.define("MuJoCo", .when(traits: ["MuJoCo"]))],
+      linkerSettings: [.linkedLibrary("mujoco", .when(traits: ["MuJoCo"]))]),
 
     // The core, from the bottom up.
     .target(name: "Motion", dependencies: ["CZip"], swiftSettings: strict),
@@ -30,16 +38,23 @@ let package = Package(
     .target(name: "TreeDynamics", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation", "TreeDynamics"], swiftSettings: strict),
+    .target(
+      name: "MuJoCoSimulation",
+      dependencies: ["Simulation", .target(name: "CMuJoCo", condition: withMuJoCo)], swiftSettings: strict),
     .target(name: "StandardPlugins", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "Correction",
       dependencies: [
         "ODESimulation", "StandardPlugins", "Simulation", "Motion",
+        .target(name: "MuJoCoSimulation", condition: withMuJoCo),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
     .target(
       name: "Gaitkeeper",
-      dependencies: ["BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction"],
+      dependencies: [
+        "BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction",
+        .target(name: "MuJoCoSimulation", condition: withMuJoCo),
+      ],
       swiftSettings: strict),
 
     // What people see and type.
@@ -65,8 +80,11 @@ let package = Package(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
-      name: "ODESimulationTests", dependencies: ["ODESimulation", "StandardPlugins"],
-      swiftSettings: strict),
+      name: "EngineTests",
+      dependencies: [
+        "ODESimulation", "Simulation", "Motion", .target(name: "MuJoCoSimulation", condition: withMuJoCo),
+        .target(name: "CMuJoCo", condition: withMuJoCo),
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

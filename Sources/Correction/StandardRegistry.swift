@@ -3,11 +3,20 @@ import ODESimulation
 import Simulation
 import StandardPlugins
 
+#if MuJoCo
+import MuJoCoSimulation
+#endif
+
 extension PluginRegistry {
   /// A registry with every plugin that the package brings.
   public static var standard: PluginRegistry {
     var registry = PluginRegistry()
     registry.register(engine: ODEEngine.self)
+    #if MuJoCo
+    registry.register(engine: MuJoCoEngine.self)
+    #else
+    registry.engines.mention(absent: "engine.mujoco", "in a build with --traits MuJoCo")
+    #endif
     registry.registerStandardPlugins()
     for codec in MotionFormats.standard.codecs { registry.register(codec: codec) }
     return registry

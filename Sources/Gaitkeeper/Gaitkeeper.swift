@@ -4,3 +4,7 @@
 @_exported import ODESimulation
 @_exported import Simulation
 @_exported import StandardPlugins
+
+#if MuJoCo
+@_exported import MuJoCoSimulation
+#endif

@@ -41,7 +41,8 @@ public protocol World: AnyObject {
   /// Writes the contacts of the last step over `contacts`, without allocating where that can be helped.
   func readContacts(into contacts: inout [ContactPoint])
 
-  /// Puts the body into a pose with velocities and forgets contacts. Joint gaps in `links` are taken as they are.
+  /// Puts the body into a pose with velocities and forgets contacts. Joint gaps in `links` are taken as they are by
+  /// an engine whose joints can come apart, and left out by others.
   /// - Throws: `SimulationError.nonFinite` naming the link.
   func place(_ links: [LinkState]) throws
 

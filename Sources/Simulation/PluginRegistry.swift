@@ -58,6 +58,7 @@ public struct PluginTable<Product>: Sendable {
 
   public let point: String
   private var entriesByName: [String: Entry] = [:]
+  private var absent: [String] = []
 
   public init(point: String) { self.point = point }
 
@@ -80,11 +81,14 @@ public struct PluginTable<Product>: Sendable {
         }))
   }
 
+  /// Mentions a plugin that this build is without among the known ones, and how to come by it.
+  public mutating func mention(absent name: String, _ remedy: String) { absent.append("\(name) (\(remedy))") }
+
   /// - Throws: `SimulationError.unknownPlugin` with the known names, or what the plugin's own check throws.
   public func make(_ choice: PluginChoice, context: PluginContext) throws -> Product {
     // The point's own prefix may be left out: "tracker" is "controller.tracker".
     guard let entry = entriesByName[choice.name] ?? entriesByName["\(point).\(choice.name)"] else {
-      throw SimulationError.unknownPlugin(point: point, name: choice.name, known: Array(entriesByName.keys))
+      throw SimulationError.unknownPlugin(point: point, name: choice.name, known: entriesByName.keys + absent)
     }
     return try entry.make(choice.settings, context)
   }

@@ -157,6 +157,14 @@ import Testing
       try Self.registry.forces.make(PluginChoice("force.nothing"), context: context)
     }
     #expect(unknown?.description.contains("force.residual") == true)
+    // One that only another build has is named with the way to it.
+    var engines = Self.registry.engines
+    engines.mention(absent: "engine.other", "in another build")
+    let absent = #expect(throws: SimulationError.self) {
+      try engines.make(PluginChoice("engine.other"), context: context)
+    }
+    #expect(absent?.description.contains("engine.other (in another build)") == true)
+    #expect(absent?.description.contains("engine.mujoco") == true)
     let setting = #expect(throws: SimulationError.self) {
       try Self.registry.forces.make(PluginChoice("residual", settings: ["cap": .number(3)]), context: context)
     }

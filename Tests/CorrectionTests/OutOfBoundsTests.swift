@@ -68,12 +68,19 @@ import Testing
     }
   }
 
-  static func simulation(_ abuse: Abuse?, stepper: String) throws -> Simulation {
+  /// Each engine, ODE's with each stepper.
+  static let engines = PluginRegistry.standard.engines.entries.flatMap { entry in
+    entry.name == ODEEngine.name
+      ? ODEEngine.steppers.entries.map { PluginChoice(entry.name, settings: ["stepper": .text($0.name)]) }
+      : [PluginChoice(entry.name)]
+  }
+
+  static func simulation(_ abuse: Abuse?, engine: PluginChoice = PluginChoice(ODEEngine.name)) throws -> Simulation {
     var registry = PluginRegistry.standard
     registry.register(controller: AbusiveController.self)
     registry.register(force: AbusiveForce.self)
     var scene = SceneDescription()
-    scene.engine = PluginChoice(ODEEngine.name, settings: ["stepper": .text(stepper)])
+    scene.engine = engine
     let (humanoid, reference) = try ConformanceTests.standing()
     switch abuse {
     case nil: break
@@ -88,9 +95,9 @@ import Testing
     return try Simulation(scene: scene, registry: registry, humanoid: humanoid, reference: reference)
   }
 
-  @Test(arguments: ODEEngine.steppers.entries.map(\.name), Abuse.allCases)
-  func abuseIsAFailureWithItsReason(_ stepper: String, _ abuse: Abuse) throws {
-    let simulation = try Self.simulation(abuse, stepper: stepper)
+  @Test(arguments: engines, Abuse.allCases)
+  func abuseIsAFailureWithItsReason(_ engine: PluginChoice, _ abuse: Abuse) throws {
+    let simulation = try Self.simulation(abuse, engine: engine)
     let failure = try #require(try simulation.run())
     #expect(!failure.reason.isEmpty)
     #expect(failure.controlStep > 3)
@@ -98,12 +105,12 @@ import Testing
   }
 
   @Test func otherWorldsGoOnToTheBit() throws {
-    let alone = try Self.simulation(nil, stepper: "ode.tree")
+    let alone = try Self.simulation(nil)
     #expect(try alone.run() == nil)
     for threads in [1, 3] {
       let abuses = [nil] + Abuse.allCases.map(Optional.some) + [nil]
       let pool = SimulationPool(
-        try abuses.map { try Self.simulation($0, stepper: "ode.tree") }, threadCount: threads)
+        try abuses.map { try Self.simulation($0) }, threadCount: threads)
       var failures = [Simulation.Failure?](repeating: nil, count: abuses.count)
       for _ in 0..<15 {
         for (index, failure) in try pool.advance().enumerated() { failures[index] = failures[index] ?? failure }

@@ -4,9 +4,11 @@ import PackageDescription
 
 let package = Package(
   name: "Outside",
+  traits: [.trait(name: "MuJoCo", description: "Gaitkeeper with MuJoCo as a second engine")],
   dependencies: [
     // By name, since the folder of a checkout may be called anything.
-    .package(name: "Gaitkeeper", path: "../..")
+    .package(
+      name: "Gaitkeeper", path: "../..", traits: [.trait(name: "MuJoCo", condition: .when(traits: ["MuJoCo"]))])
   ],
   targets: [
     .target(

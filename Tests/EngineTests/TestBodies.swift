@@ -23,12 +23,12 @@ enum TestBodies {
   /// the pivot.
   static func pendulum(kind: JointModel.Kind, length: Double = 0.5, joint: JointModel? = nil) throws -> Humanoid {
     let ball = SymmetricMatrix3(xx: 1e-3, yy: 1e-3, zz: 1e-3)
-    let base = SymmetricMatrix3(xx: 1e9, yy: 1e9, zz: 1e9)
+    let base = SymmetricMatrix3(xx: 1e4, yy: 1e4, zz: 1e4)
     return try Humanoid(
       name: "pendulum",
       links: [
         .init(
-          name: "base", parent: nil, offset: .zero, joint: JointModel(kind: .free), shapes: [], mass: 1e9,
+          name: "base", parent: nil, offset: .zero, joint: JointModel(kind: .free), shapes: [], mass: 1e4,
           centreOfMass: .zero, inertia: base),
         .init(
           name: "bob", parent: 0, offset: .zero, joint: joint ?? JointModel(kind: kind), shapes: [], mass: 1,

@@ -39,33 +39,33 @@ import Testing
     }
   }
 
-  static func run(_ world: any World, steps: Int) throws {
+  static func run(_ world: any World, steps: Int, duration: Double = 1.0 / 120) throws {
     let wrenches = Array(repeating: Wrench(), count: world.humanoid.links.count)
-    for _ in 0..<steps { try world.step(duration: 1.0 / 120, drives: drives(world.humanoid), wrenches: wrenches) }
+    for _ in 0..<steps { try world.step(duration: duration, drives: drives(world.humanoid), wrenches: wrenches) }
   }
 
-  static func rollout(_ stepper: PluginChoice, seed: Int) throws -> WorldSnapshot {
+  static func rollout(_ choice: EngineChoice, seed: Int) throws -> WorldSnapshot {
     let humanoid = try chain()
-    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(start(humanoid, seed: seed))
     try run(world, steps: 200)
     return world.save()
   }
 
-  @Test(arguments: Steppers.all)
-  func worldsOnManyThreadsAreBitIdenticalToSerialOnes(_ stepper: PluginChoice) async throws {
-    let serial = try (0..<16).map { try Self.rollout(stepper, seed: $0) }
+  @Test(arguments: Engines.all)
+  func worldsOnManyThreadsAreBitIdenticalToSerialOnes(_ choice: EngineChoice) async throws {
+    let serial = try (0..<16).map { try Self.rollout(choice, seed: $0) }
     #expect(Set(serial).count == 16, "the seeds make a difference")
     let parallel = try await withThrowingTaskGroup(of: (Int, WorldSnapshot).self) { group in
-      for seed in (0..<16).reversed() { group.addTask { (seed, try Self.rollout(stepper, seed: seed)) } }
+      for seed in (0..<16).reversed() { group.addTask { (seed, try Self.rollout(choice, seed: seed)) } }
       return try await group.reduce(into: [Int: WorldSnapshot]()) { $0[$1.0] = $1.1 }
     }
     for seed in 0..<16 { #expect(parallel[seed] == serial[seed]) }
   }
 
-  @Test(arguments: Steppers.all) func savedWorldGoesOnToTheBit(_ stepper: PluginChoice) throws {
+  @Test(arguments: Engines.all) func savedWorldGoesOnToTheBit(_ choice: EngineChoice) throws {
     let humanoid = try Self.chain()
-    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(Self.start(humanoid, seed: 3))
     try Self.run(world, steps: 120)
     let middle = world.save()
@@ -77,15 +77,18 @@ import Testing
     #expect(world.save() == middle)
     try Self.run(world, steps: 60)
     #expect(world.save() == end)
-    let branch = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let branch = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings())
     try branch.restore(middle)
     try Self.run(branch, steps: 60)
     #expect(branch.save() == end)
   }
 
-  @Test func snapshotOfAnotherBodyIsRefused() throws {
-    let world = try ODEEngine().makeWorld(humanoid: Self.chain(), settings: WorldSettings())
-    let other = try ODEEngine().makeWorld(humanoid: TestBodies.box(), settings: WorldSettings())
+  @Test(arguments: Engines.all) func snapshotOfAnotherBodyOrEngineIsRefused(_ choice: EngineChoice) throws {
+    let world = try choice.engine.makeWorld(humanoid: Self.chain(), settings: WorldSettings())
+    let other = try choice.engine.makeWorld(humanoid: TestBodies.box(), settings: WorldSettings())
     #expect(throws: SimulationError.self) { try world.restore(other.save()) }
+    var foreign = world.save()
+    foreign.layout = "engine.other"
+    #expect(throws: SimulationError.self) { try world.restore(foreign) }
   }
 }

@@ -4,7 +4,7 @@ import ODESimulation
 import Simulation
 import Testing
 
-/// Chains of links: what holds of them whatever the stepper, and what only exact joints can give.
+/// Chains of links: what holds of them whatever the engine, and what only exact joints can give.
 @Suite struct ChainTests {
   struct Moment {
     var momentum = Vector3.zero
@@ -29,9 +29,9 @@ import Testing
   }
 
   /// The chain of the determinism tests, spinning, bent by nothing yet.
-  static func spinning(_ stepper: PluginChoice, _ settings: WorldSettings) throws -> any World {
+  static func spinning(_ choice: EngineChoice, _ settings: WorldSettings) throws -> any World {
     let humanoid = try DeterminismTests.chain()
-    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: settings)
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: settings)
     let spin = Vector3(2, 5, 3)
     var start = DeterminismTests.start(humanoid, seed: 1)
     for index in start.indices {
@@ -44,8 +44,8 @@ import Testing
 
   static let weightless = WorldSettings(gravity: .zero, floorHeight: nil)
 
-  @Test(arguments: Steppers.all) func drivesInsideABodyGiveItNoMomentum(_ stepper: PluginChoice) throws {
-    let world = try Self.spinning(stepper, Self.weightless)
+  @Test(arguments: Engines.momentumKeeping) func drivesInsideABodyGiveItNoMomentum(_ choice: EngineChoice) throws {
+    let world = try Self.spinning(choice, Self.weightless)
     let before = Self.moment(of: world)
     try DeterminismTests.run(world, steps: 120)
     let after = Self.moment(of: world)
@@ -54,8 +54,21 @@ import Testing
     #expect(abs(after.kineticEnergy - before.kineticEnergy) > 0.01, "the drives do work, so the test is not vacuous")
   }
 
+  @Test(arguments: Engines.all) func drivesInsideABodyMoveItsMomentumNoFasterThanTheStep(_ choice: EngineChoice) throws
+  {
+    // First order in the step: a quarter of the step, a quarter of the drift. Rounding alone is no drift.
+    let drifts = try [1.0 / 120, 1.0 / 480].map { step in
+      let world = try Self.spinning(choice, Self.weightless)
+      let before = Self.moment(of: world)
+      try DeterminismTests.run(world, steps: Int((0.5 / step).rounded()), duration: step)
+      return (Self.moment(of: world).momentum - before.momentum).length / before.momentum.length
+    }
+    #expect(drifts[0] < 0.05)
+    #expect(drifts[1] < max(0.3 * drifts[0], 1e-12))
+  }
+
   @Test func treeKeepsItsAngularMomentumToRounding() throws {
-    let world = try Self.spinning(PluginChoice("ode.tree"), Self.weightless)
+    let world = try Self.spinning(#require(Engines.named("ode.tree")), Self.weightless)
     let before = Self.moment(of: world)
     let start = world.links
     try DeterminismTests.run(world, steps: 120)
@@ -64,10 +77,10 @@ import Testing
     #expect((world.links[3].angularVelocity - start[3].angularVelocity).length > 0.1, "it tumbles")
   }
 
-  @Test(arguments: Steppers.exact) func passiveChainKeepsItsEnergy(_ stepper: PluginChoice) throws {
+  @Test(arguments: Engines.exact) func passiveChainKeepsItsEnergy(_ choice: EngineChoice) throws {
     // First order in the step: half the step, half the error.
     let errors = try [4e-4, 2e-4].map { step in
-      let world = try Self.spinning(stepper, WorldSettings(floorHeight: nil))
+      let world = try Self.spinning(choice, WorldSettings(floorHeight: nil))
       let before = Self.moment(of: world)
       try world.coast(seconds: 0.4, step: step)
       let after = Self.moment(of: world)
@@ -80,10 +93,11 @@ import Testing
     #expect(abs(errors[1]) < 0.6 * abs(errors[0]))
   }
 
-  @Test func treeAndDenseStepperSwingAlike() throws {
+  @Test(arguments: Engines.exact.filter { $0.name != "ode.tree" }) func allSwingAsTheTree(_ choice: EngineChoice) throws
+  {
     // Two integrators of first order differ by as much as their step.
     let differences = try [4e-4, 2e-4].map { step in
-      let worlds = try [PluginChoice("ode.tree"), PluginChoice("ode.dense")].map {
+      let worlds = try [choice, #require(Engines.named("ode.tree"))].map {
         try Self.spinning($0, WorldSettings(floorHeight: nil))
       }
       for world in worlds { try world.coast(seconds: 0.4, step: step) }
@@ -94,9 +108,9 @@ import Testing
     #expect(differences[1] > 1e-9, "they are two integrators")
   }
 
-  @Test(arguments: Steppers.exact) func jointsHoldUnderLoad(_ stepper: PluginChoice) throws {
+  @Test(arguments: Engines.exact) func jointsHoldUnderLoad(_ choice: EngineChoice) throws {
     let humanoid = try DeterminismTests.chain()
-    let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: WorldSettings())
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings())
     try world.place(DeterminismTests.start(humanoid, seed: 2))
     var wrenches = Array(repeating: Wrench(), count: humanoid.links.count)
     // Pulled apart at its ends by 12 times its weight.
@@ -108,8 +122,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Steppers.exact) func drivesAtTheirLimitsBalanceTheTorqueThatBendsThem(_ stepper: PluginChoice) throws
-  {
+  @Test(arguments: Engines.exact) func drivesAtTheirLimitsBalanceTheTorqueThatBendsThem(_ choice: EngineChoice) throws {
     // Two links weightless in space, their joint bent by opposite torques just under the drive's limit, then just over it.
     let limit = 5.0
     let inertia = SymmetricMatrix3(xx: 0.1, yy: 0.1, zz: 0.1)
@@ -121,7 +134,7 @@ import Testing
     }
     let humanoid = try Humanoid(name: "pair", links: links)
     for (bend, gives) in [(0.9 * limit, false), (1.5 * limit, true)] {
-      let world = try ODEEngine(stepper: stepper).makeWorld(humanoid: humanoid, settings: Self.weightless)
+      let world = try choice.engine.makeWorld(humanoid: humanoid, settings: Self.weightless)
       try world.place([LinkState(), LinkState()])
       let torque = Vector3(0, 0, bend)
       let drive = JointDrive(stiffness: 1e4, damping: 100, torqueLimit: limit)
