@@ -44,7 +44,7 @@ final class MuJoCoWorld: World {
 
   func place(_ links: [LinkState]) throws {
     for (index, state) in links.enumerated() {
-      try WorldBounds.check(state, link: humanoid.links[index].name, time: 0)
+      try WorldBounds.check(state, of: "the start state", link: humanoid.links[index].name, time: 0)
     }
     mj_resetData(model, data)
     coordinates.write(links, position: data.pointee.qpos, velocity: data.pointee.qvel)

@@ -53,7 +53,7 @@ final class ODEWorld: World {
 
   func place(_ links: [LinkState]) throws {
     for (index, state) in links.enumerated() {
-      try WorldBounds.check(state, link: humanoid.links[index].name, time: 0)
+      try WorldBounds.check(state, of: "the start state", link: humanoid.links[index].name, time: 0)
     }
     for (index, state) in links.enumerated() {
       var state = state

@@ -82,11 +82,11 @@ public enum WorldBounds {
 
   /// - Throws: `SimulationError.nonFinite` or `.outOfBounds` naming the link.
   @inlinable public static func check(
-    _ state: LinkState, link: @autoclosure () -> String, time: Double
+    _ state: LinkState, of what: String = "the state", link: @autoclosure () -> String, time: Double
   ) throws {
     guard state.position.isFinite, state.orientation.isFinite, state.linearVelocity.isWithin(speed),
       state.angularVelocity.isWithin(speed)
-    else { throw problem("the state", isFinite: state.isFinite, link: link(), time: time) }
+    else { throw problem(what, isFinite: state.isFinite, link: link(), time: time) }
   }
 
   @usableFromInline static func problem(

@@ -100,17 +100,17 @@ import Testing
     #expect(error?.description.contains(setting) == true)
   }
 
-  @Test func aStateThatBecomesInfiniteIsAnErrorAndNotARestPose() throws {
+  @Test func aStateBeyondAllBoundsIsAnErrorAndNotARestPose() throws {
     let world = try MuJoCoEngine().makeWorld(
       humanoid: TestBodies.pendulum(kind: .ball(maximumAngle: nil)), settings: WorldSettings(floorHeight: nil))
     try world.place([LinkState(position: Vector3(0, 3, 0)), LinkState(position: Vector3(0, 3, 0))])
     let error = #expect(throws: SimulationError.self) {
-      let blow = Wrench(force: Vector3(0, 1e308, 0), torque: Vector3(1e308, 0, 0))
+      let blow = Wrench(force: Vector3(0, 1e12, 0), torque: Vector3(1e12, 0, 0))
       for _ in 0..<10 {
         try world.step(duration: 10, drives: [JointDrive(), JointDrive()], wrenches: [blow, blow])
       }
     }
-    guard case .nonFinite? = error else {
+    guard case .outOfBounds? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -138,9 +138,9 @@ import Testing
           try world.step(duration: 1.0 / 120, drives: drives, wrenches: wrenches)
         }
       }
-      guard case .nonFinite? = error else {
-        Issue.record("\(String(describing: error))")
-        return
+      switch error {
+      case .nonFinite?, .outOfBounds?: break
+      default: Issue.record("\(String(describing: error))")
       }
     }
   }
