@@ -89,6 +89,10 @@ public struct SimulationView: Sendable {
   public let substepDuration: Double
   /// Engine steps to a control step.
   public let substeps: Int
+  /// How much the forces that help give on the root at most, all together.
+  public let helpCap: HelpCap
+  /// What they gave on the root in the last engine step.
+  public internal(set) var help = Wrench()
   /// Simulated seconds since the start.
   public internal(set) var time: Double
   /// Control steps done. The state now is to be compared with reference frame `referenceFrame`.
@@ -164,8 +168,35 @@ public protocol Actuator: StatefulPlugin {
 
 /// Forces from the world, once an engine step. A plugin point.
 public protocol ForceField: StatefulPlugin {
+  /// Of a force that helps the body from outside what physics allows: how much it gives at most on the root. Nil for forces of
+  /// the world.
+  var helpCap: HelpCap? { get }
   /// Adds to `wrenches`, one a link.
   mutating func apply(to wrenches: inout [Wrench], in view: SimulationView) throws
+}
+
+extension ForceField {
+  public var helpCap: HelpCap? { nil }
+}
+
+/// The largest helping force (N) and torque (N m).
+public struct HelpCap: Hashable, Sendable {
+  public var force: Double
+  public var torque: Double
+
+  public init(force: Double = 0, torque: Double = 0) {
+    self.force = force
+    self.torque = torque
+  }
+
+  public static func + (a: HelpCap, b: HelpCap) -> HelpCap {
+    HelpCap(force: a.force + b.force, torque: a.torque + b.torque)
+  }
+
+  /// As much of a wrench as the cap allows.
+  public func granted(_ wrench: Wrench) -> Wrench {
+    Wrench(force: wrench.force.clamped(toLength: force), torque: wrench.torque.clamped(toLength: torque))
+  }
 }
 
 /// State and reference to a vector with a named layout. A plugin point.

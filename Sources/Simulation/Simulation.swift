@@ -6,13 +6,18 @@ import Motion
 /// everything that decides the future. One thread uses it at a time.
 public final class Simulation {
   public let scene: SceneDescription
+  /// What the plugins see.
   public private(set) var view: SimulationView
+  /// Stands in for the view while a step holds it.
+  private let emptyView: SimulationView
   public private(set) var controller: any Controller
   public private(set) var actuator: any Actuator
   public private(set) var forces: [any ForceField]
   public private(set) var terminations: [any Termination]
   public private(set) var recorders: [any Recorder]
   public let world: any World
+  /// Which of the forces help the body.
+  private let isHelp: [Bool]
   private var drives: [JointDrive]
   // Written by plugins while they read the view, then swapped into it: nothing is copied or allocated.
   private var nextAction: Action
@@ -43,19 +48,23 @@ public final class Simulation {
     controller = try registry.controllers.make(scene.controller, context: context)
     actuator = try registry.actuators.make(scene.actuator, context: context)
     forces = try scene.forces.map { try registry.forces.make($0, context: context) }
+    isHelp = forces.map { $0.helpCap != nil }
     terminations = try scene.terminations.map { try registry.terminations.make($0, context: context) }
     recorders = try scene.recorders.map { try registry.recorders.make($0, context: context) }
     drives = Array(repeating: JointDrive(), count: count)
     nextAction = Action(linkCount: count)
     nextWrenches = Array(repeating: Wrench(), count: count)
     view = SimulationView(
-      humanoid: humanoid, reference: reference, gravity: scene.world.gravity, substepDuration: context.substepDuration,
-      substeps: scene.substeps,
-      time: 0, controlStep: 0, substep: scene.substeps, referenceFrame: startFrame,
-      links: Array(reference.frame(startFrame)), contacts: [], wrenches: Array(repeating: Wrench(), count: count),
-      action: Action(linkCount: count))
+      humanoid: humanoid, reference: reference, gravity: scene.world.gravity,
+      substepDuration: context.substepDuration, substeps: scene.substeps,
+      helpCap: forces.compactMap(\.helpCap).reduce(HelpCap(), +), time: 0, controlStep: 0, substep: scene.substeps,
+      referenceFrame: startFrame, links: [], contacts: [], wrenches: [], action: Action(linkCount: 0))
+    emptyView = view
+    view.links = Array(reference.frame(startFrame))
+    view.wrenches = Array(repeating: Wrench(), count: count)
+    view.action = Action(linkCount: count)
     try world.place(view.links)
-    try recordStep()
+    for index in recorders.indices { try recorders[index].record(view) }
   }
 
   /// Whether the reference has a further frame to track.
@@ -65,6 +74,15 @@ public final class Simulation {
   /// - Returns: why the rollout has failed, or nil.
   /// - Throws: what a plugin throws. A state that is not finite or out of bounds is a failure, not an error.
   public func advance() throws -> Failure? {
+    // Held by the step alone, so that it is passed to plugins without being copied: copies of the humanoid's and the reference's
+    // arrays are counted, and many threads that count the same ones wait for each other.
+    var held = emptyView
+    swap(&held, &view)
+    defer { swap(&held, &view) }
+    return try advance(&held)
+  }
+
+  private func advance(_ view: inout SimulationView) throws -> Failure? {
     view.substep = 0
     nextAction.copy(view.action)
     try controller.act(on: view, into: &nextAction)
@@ -73,9 +91,7 @@ public final class Simulation {
       for substep in 0..<scene.substeps {
         view.substep = substep
         try actuator.drive(view, into: &drives)
-        for index in nextWrenches.indices { nextWrenches[index] = Wrench() }
-        for index in forces.indices { try forces[index].apply(to: &nextWrenches, in: view) }
-        swap(&view.wrenches, &nextWrenches)
+        try applyForces(&view)
         try world.step(duration: view.substepDuration, drives: drives, wrenches: view.wrenches)
         view.time += view.substepDuration
         world.readLinks(into: &view.links)
@@ -85,7 +101,7 @@ public final class Simulation {
           view.controlStep += 1
           view.referenceFrame += 1
         }
-        try recordStep()
+        for index in recorders.indices { try recorders[index].record(view) }
       }
     } catch let error as SimulationError {
       switch error {
@@ -102,6 +118,18 @@ public final class Simulation {
     return nil
   }
 
+  private func applyForces(_ view: inout SimulationView) throws {
+    for index in nextWrenches.indices { nextWrenches[index] = Wrench() }
+    var help = Wrench()
+    for index in forces.indices {
+      let before = nextWrenches[0]
+      try forces[index].apply(to: &nextWrenches, in: view)
+      if isHelp[index] { help += nextWrenches[0] - before }
+    }
+    view.help = help
+    swap(&view.wrenches, &nextWrenches)
+  }
+
   /// Advances until the reference ends or the rollout fails.
   public func run(progress: (Int) -> Void = { _ in }) throws -> Failure? {
     while !isComplete {
@@ -109,10 +137,6 @@ public final class Simulation {
       progress(view.controlStep)
     }
     return nil
-  }
-
-  private func recordStep() throws {
-    for index in recorders.indices { try recorders[index].record(view) }
   }
 
   // MARK: Snapshots

@@ -67,6 +67,10 @@ public struct Wrench: Hashable, Sendable {
 
   public var isFinite: Bool { force.isFinite && torque.isFinite }
 
+  public static func - (a: Wrench, b: Wrench) -> Wrench {
+    Wrench(force: a.force - b.force, torque: a.torque - b.torque)
+  }
+
   public static func += (a: inout Wrench, b: Wrench) {
     a.force += b.force
     a.torque += b.torque

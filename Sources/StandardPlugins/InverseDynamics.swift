@@ -4,16 +4,24 @@ import Simulation
 /// The torques by which a body in contact with the floor moves as wanted (the recursive Newton-Euler algorithm; Featherstone,
 /// Rigid Body Dynamics Algorithms, 2008, chapter 5), with the floor's forces chosen as the least ones that carry it.
 struct InverseDynamics {
-  private let humanoid: Humanoid
-  private let gravity: Vector3
+  /// What is needed of a link, so that nothing in the loops is counted.
+  private struct Body {
+    var parent: Int?
+    var mass: Double
+    var centreOfMass: Vector3
+    var inertia: SymmetricMatrix3
+  }
+
+  private let bodies: [Body]
   private static let friction = 0.8
   /// How soon a wrench on the root is preferred to large forces of the floor: with it, the supports share with the root what they
   /// could only provide at their edges.
   private static let softness = 1e-3
 
-  init(humanoid: Humanoid, gravity: Vector3) {
-    self.humanoid = humanoid
-    self.gravity = gravity
+  init(humanoid: Humanoid) {
+    bodies = humanoid.links.map {
+      Body(parent: $0.parent, mass: $0.mass, centreOfMass: $0.centreOfMass, inertia: $0.inertia)
+    }
   }
 
   /// Linear acceleration of a link's origin and angular acceleration, in world axes.
@@ -36,10 +44,13 @@ struct InverseDynamics {
     var residual: Wrench
   }
 
-  func solve(links: [LinkState], accelerations: [Acceleration], supports: [Support]) -> Solution {
+  func solve(
+    links: [LinkState], accelerations: [Acceleration], supports: [Support], gravity: Vector3
+  ) -> Solution {
     var forces = [Vector3](repeating: .zero, count: links.count)
     var moments = forces
-    for (index, link) in humanoid.links.enumerated() {
+    for index in bodies.indices {
+      let link = bodies[index]
       let state = links[index]
       let arm = state.orientation.rotate(link.centreOfMass)
       let omega = state.angularVelocity
@@ -61,11 +72,11 @@ struct InverseDynamics {
       moments[support.link] -= (support.position - links[support.link].position).cross(force)
     }
     for index in links.indices.reversed() {
-      guard let parent = humanoid.links[index].parent else { continue }
+      guard let parent = bodies[index].parent else { continue }
       forces[parent] += forces[index]
       moments[parent] += moments[index] + (links[index].position - links[parent].position).cross(forces[index])
     }
-    let arm = links[0].orientation.rotate(humanoid.links[0].centreOfMass)
+    let arm = links[0].orientation.rotate(bodies[0].centreOfMass)
     return Solution(torques: moments, residual: Wrench(force: forces[0], torque: moments[0] - arm.cross(forces[0])))
   }
 

@@ -28,10 +28,10 @@ public struct TrajectoryRecorder: Recorder, Plugin {
   public var recording: Recording { Recording(series: [time, root, rotations]) }
 }
 
-/// Records the helping wrench on the root at each engine step.
+/// Records the helping wrench on the root at each engine step. Pushes, wind and other forces of the world are no help.
 public struct WrenchRecorder: Recorder, Plugin {
   public static let name = "recorder.wrench"
-  public static let summary = "External force and torque on the root at each engine step"
+  public static let summary = "Helping force and torque on the root at each engine step"
 
   private var force = Recording.Series(name: "force", unit: "N", width: 3)
   private var torque = Recording.Series(name: "torque", unit: "N m", width: 3)
@@ -40,7 +40,7 @@ public struct WrenchRecorder: Recorder, Plugin {
 
   public mutating func record(_ view: SimulationView) {
     guard view.time > 0 else { return }
-    let wrench = view.wrenches[0]
+    let wrench = view.help
     force.values.append(contentsOf: [wrench.force.x, wrench.force.y, wrench.force.z])
     torque.values.append(contentsOf: [wrench.torque.x, wrench.torque.y, wrench.torque.z])
   }

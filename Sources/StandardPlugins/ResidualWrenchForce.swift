@@ -27,13 +27,15 @@ public struct ResidualWrenchForce: ForceField, Plugin {
     }
   }
 
-  private let configuration: Configuration
+  private let cap: HelpCap
 
-  public init(configuration: Configuration = .init(), context: PluginContext) { self.configuration = configuration }
+  public init(configuration: Configuration = .init(), context: PluginContext) {
+    cap = HelpCap(force: configuration.forceCap, torque: configuration.torqueCap)
+  }
 
   public mutating func apply(to wrenches: inout [Wrench], in view: SimulationView) {
-    wrenches[0] += Wrench(
-      force: view.action.rootWrench.force.clamped(toLength: configuration.forceCap),
-      torque: view.action.rootWrench.torque.clamped(toLength: configuration.torqueCap))
+    wrenches[0] += cap.granted(view.action.rootWrench)
   }
+
+  public var helpCap: HelpCap? { cap }
 }

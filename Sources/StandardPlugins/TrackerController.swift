@@ -41,10 +41,20 @@ public struct TrackerController: Controller, Plugin {
 
   private let configuration: Configuration
   private let legs: SwingLegs
+  private let dynamics: InverseDynamics
+  private let parents: [Int?]
+  /// The shapes by which the body may stand, with their links.
+  private let floorShapes: [(link: Int, shape: Shape)]
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
-    legs = SwingLegs(humanoid: context.humanoid)
+    let humanoid = context.humanoid
+    legs = SwingLegs(humanoid: humanoid)
+    dynamics = InverseDynamics(humanoid: humanoid)
+    parents = humanoid.links.map(\.parent)
+    floorShapes = humanoid.links.indices.flatMap { index in
+      humanoid.links[index].shapes.filter(\.touchesFloor).map { (index, $0) }
+    }
   }
 
   public mutating func act(on view: SimulationView, into action: inout Action) {
@@ -55,10 +65,10 @@ public struct TrackerController: Controller, Plugin {
     }
     let supports = supports(view)
     legs.steer(view, standing: Set(supports.map(\.link)), targets: &action.targets)
-    let solution = InverseDynamics(humanoid: view.humanoid, gravity: view.gravity).solve(
-      links: view.links, accelerations: accelerations(view), supports: supports)
-    for (index, link) in view.humanoid.links.enumerated() {
-      guard let parent = link.parent else { continue }
+    let solution = dynamics.solve(
+      links: view.links, accelerations: accelerations(view), supports: supports, gravity: view.gravity)
+    for index in parents.indices {
+      guard let parent = parents[index] else { continue }
       action.torques[index] = view.links[parent].orientation.inverse.rotate(solution.torques[index])
     }
     action.rootWrench = solution.residual
@@ -97,15 +107,13 @@ public struct TrackerController: Controller, Plugin {
   private func supports(_ view: SimulationView) -> [InverseDynamics.Support] {
     let base = view.reference.base(of: view.referenceFrame + 1)
     var supports: [InverseDynamics.Support] = []
-    for (index, link) in view.humanoid.links.enumerated() {
-      let planned = view.reference.links[base + index]
-      let actual = view.links[index]
-      for shape in link.shapes where shape.touchesFloor {
-        let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
-        let points = shape.supportPoints(position: actual.position, orientation: actual.orientation)
-        for (goal, point) in zip(goals, points) where goal.y < Self.plannedHeight && point.y < Self.actualHeight {
-          supports.append(InverseDynamics.Support(link: index, position: point, normal: .unitY))
-        }
+    for (link, shape) in floorShapes {
+      let planned = view.reference.links[base + link]
+      let actual = view.links[link]
+      let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
+      let points = shape.supportPoints(position: actual.position, orientation: actual.orientation)
+      for (goal, point) in zip(goals, points) where goal.y < Self.plannedHeight && point.y < Self.actualHeight {
+        supports.append(InverseDynamics.Support(link: link, position: point, normal: .unitY))
       }
     }
     return supports

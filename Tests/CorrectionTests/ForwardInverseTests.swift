@@ -44,8 +44,9 @@ import Testing
         linear: (after.linearVelocity - before.linearVelocity) / step,
         angular: (after.angularVelocity - before.angularVelocity) / step)
     }
-    let solution = InverseDynamics(humanoid: humanoid, gravity: Vector3(0, -9.81, 0)).solve(
-      links: links, accelerations: accelerations, supports: [])
+    let solution = InverseDynamics(humanoid: humanoid).solve(
+      links: links, accelerations: accelerations, supports: [],
+      gravity: Vector3(0, -9.81, 0))
     // Accelerations of some 1e4 rad/s^2 change in the step by some 1e-5 of themselves.
     for index in humanoid.links.indices.dropFirst() {
       #expect((solution.torques[index] - torques[index]).length < 0.01)

@@ -16,8 +16,9 @@ import Testing
   @Test func aFallingBodyNeedsNothing() throws {
     let (humanoid, links) = try Self.standing()
     let fall = InverseDynamics.Acceleration(linear: Self.gravity, angular: .zero)
-    let solution = InverseDynamics(humanoid: humanoid, gravity: Self.gravity).solve(
-      links: links, accelerations: Array(repeating: fall, count: links.count), supports: [])
+    let solution = InverseDynamics(humanoid: humanoid).solve(
+      links: links, accelerations: Array(repeating: fall, count: links.count), supports: [],
+      gravity: Vector3(0, -9.81, 0))
     #expect(solution.torques.allSatisfy { $0.length < 1e-9 })
     #expect(solution.residual.force.length < 1e-9 && solution.residual.torque.length < 1e-9)
   }
@@ -25,8 +26,9 @@ import Testing
   @Test func aBodyInTheAirNeedsItsWeight() throws {
     let (humanoid, links) = try Self.standing()
     let rest = InverseDynamics.Acceleration(linear: .zero, angular: .zero)
-    let solution = InverseDynamics(humanoid: humanoid, gravity: Self.gravity).solve(
-      links: links, accelerations: Array(repeating: rest, count: links.count), supports: [])
+    let solution = InverseDynamics(humanoid: humanoid).solve(
+      links: links, accelerations: Array(repeating: rest, count: links.count), supports: [],
+      gravity: Vector3(0, -9.81, 0))
     #expect((solution.residual.force + Self.gravity * humanoid.totalMass).length < 1e-9)
     // An outstretched arm's weight hangs on the shoulder: mass times lever, about the body's forward axis.
     let shoulder = try #require(humanoid.index(named: "left_shoulder"))
@@ -53,8 +55,9 @@ import Testing
         }
       }
     }
-    let solution = InverseDynamics(humanoid: humanoid, gravity: Self.gravity).solve(
-      links: links, accelerations: Array(repeating: rest, count: links.count), supports: supports)
+    let solution = InverseDynamics(humanoid: humanoid).solve(
+      links: links, accelerations: Array(repeating: rest, count: links.count), supports: supports,
+      gravity: Self.gravity)
     #expect(solution.residual.force.length < 0.01 * 9.81 * humanoid.totalMass)
     #expect(solution.residual.torque.length < 5)
     // Both knees carry alike.
