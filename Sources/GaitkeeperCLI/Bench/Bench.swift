@@ -11,6 +11,7 @@ struct Bench {
   private static let seconds = 0.15
   private static let bodyCounts = [12, 24, 48, 96]
   private static let growingSteppers = ["ode.tree", "ode.dense"]
+  private static let pairsInARound = 3
   private static let worldCounts = [1, 4, 16, 64]
 
   private var costs: [[Racetrack.Cost]]
@@ -39,7 +40,9 @@ struct Bench {
         costs[index].append(try track.cost(of: contestant, seconds: Self.seconds))
       }
       for (place, count) in Self.worldCounts.enumerated() {
-        for (column, threads) in threadCounts.enumerated() { try measurePool(place, column, count, threads) }
+        for _ in 0..<Self.pairsInARound {
+          for (column, threads) in threadCounts.enumerated() { try measurePool(place, column, count, threads) }
+        }
       }
       for (place, count) in Self.bodyCounts.enumerated() {
         for stepper in Self.growingSteppers {
