@@ -69,6 +69,20 @@ import Testing
     #expect(result.report.meanWrenchN == 0 && result.report.assistedFraction == 0)
   }
 
+  @Test func pushesOnTheRootAreNoHelp() throws {
+    let clip = try Self.sample("jump")
+    var simulator = try Self.simulator()
+    simulator.scene.forces = [
+      PluginChoice("force.residual", settings: ["forceCap": .number(20), "torqueCap": .number(0)]),
+      PluginChoice("force.push", settings: ["force": .number(60), "interval": .number(0.5)]),
+    ]
+    let pushed = try simulator.simulate(clip)
+    #expect(pushed.report.peakWrenchN <= 20.000001 && pushed.report.peakWrenchN > 19)
+    #expect(pushed.report.peakWrenchNm == 0)
+    simulator.scene.forces.removeLast()
+    #expect(try simulator.simulate(clip).performed != pushed.performed, "it was pushed")
+  }
+
   @Test func aBodyOfHingesPerformsToo() throws {
     let result = try Self.simulator("mannequin").simulate(Self.sample("jump"))
     #expect(result.report.status == .tracked)
