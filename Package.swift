@@ -23,6 +23,8 @@ let package = Package(
     .systemLibrary(name: "COpenDynamics", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    // libtorch's C interface: the header alone. The library is loaded at run time.
+    .systemLibrary(name: "CTorch"),
     .target(
       name: "CMuJoCo", cSettings: [.define("MuJoCo", .when(traits: ["MuJoCo"]))],
       linkerSettings: [.linkedLibrary("mujoco", .when(traits: ["MuJoCo"]))]),
@@ -57,6 +59,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // For training: libtorch, and named tensors in files.
+    .target(name: "SafeTensors", swiftSettings: strict),
+    .target(name: "Torch", dependencies: ["CTorch", "SafeTensors"], swiftSettings: strict),
+
     // What people see and type.
     .target(name: "Viewer", dependencies: ["CCairo", "Motion", "Simulation"], swiftSettings: strict),
     .executableTarget(
@@ -78,6 +84,8 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
+    .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",
