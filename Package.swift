@@ -43,32 +43,40 @@ let package = Package(
     .target(
       name: "MuJoCoSimulation",
       dependencies: ["Simulation", .target(name: "CMuJoCo", condition: withMuJoCo)], swiftSettings: strict),
+    .target(name: "SafeTensors", swiftSettings: strict),
+    .target(
+      name: "ImitationPolicy", dependencies: ["Motion", "SafeTensors", "Simulation", "StandardPlugins"],
+      swiftSettings: strict),
     .target(name: "StandardPlugins", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "Correction",
       dependencies: [
-        "ODESimulation", "StandardPlugins", "Simulation", "Motion",
+        "ImitationPolicy", "ODESimulation", "StandardPlugins", "Simulation", "Motion",
         .target(name: "MuJoCoSimulation", condition: withMuJoCo),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
     .target(
       name: "Gaitkeeper",
       dependencies: [
-        "BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "Correction",
+        "BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "ImitationPolicy", "Correction",
         .target(name: "MuJoCoSimulation", condition: withMuJoCo),
       ],
       swiftSettings: strict),
 
-    // For training: libtorch, and named tensors in files.
-    .target(name: "SafeTensors", swiftSettings: strict),
+    // For training: libtorch, recordings, and the learning itself.
     .target(name: "Torch", dependencies: ["CTorch", "SafeTensors"], swiftSettings: strict),
+    .target(name: "MotionData", dependencies: ["Motion"], swiftSettings: strict),
+    .target(
+      name: "PolicyTraining",
+      dependencies: ["Correction", "ImitationPolicy", "Motion", "MotionData", "Simulation", "Torch"],
+      swiftSettings: strict),
 
     // What people see and type.
     .target(name: "Viewer", dependencies: ["CCairo", "Motion", "Simulation"], swiftSettings: strict),
     .executableTarget(
       name: "GaitkeeperCLI",
       dependencies: [
-        "Gaitkeeper", "Viewer",
+        "Gaitkeeper", "MotionData", "PolicyTraining", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -84,6 +92,15 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    .testTarget(
+      name: "ImitationPolicyTests",
+      dependencies: ["Correction", "ImitationPolicy", "Motion", "SafeTensors", "Simulation", "StandardPlugins"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTrainingTests",
+      dependencies: ["Correction", "ImitationPolicy", "Motion", "PolicyTraining", "Simulation", "Torch"],
+      swiftSettings: strict),
+    .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),

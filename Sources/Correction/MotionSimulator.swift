@@ -27,6 +27,21 @@ public struct MotionSimulator: Sendable {
     self.jointMap = jointMap
   }
 
+  /// The clip on the humanoid's links, on the floor, at the clip's rate: what the humanoid is asked to track.
+  /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
+  public func retargeted(_ clip: MotionClip) throws -> MotionClip {
+    let retargeted = try Retargeter(
+      source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles
+    ).reference()
+    return retargeted.holding(firstFrames: retargeted.framesBeforeStartJump())
+  }
+
+  /// The same at the scene's control rate; the last frame lies at or after the clip's end.
+  /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
+  public func controlReference(_ clip: MotionClip) throws -> MotionClip {
+    try retargeted(clip).atControlRate(scene.controlRate)
+  }
+
   /// - Parameter progress: control steps done and in all, from time to time.
   /// - Throws: `MotionError`, `RetargetingError` or `SimulationError` when the clip or the scene cannot be used. That the
   ///   body falls is no error: the result's report says so.
@@ -62,4 +77,12 @@ public struct SimulatedMotion: Sendable {
   public var report: SimulationReport
   /// What the scene's recorders have recorded, by plugin name.
   public var recordings: [String: Recording]
+}
+
+extension MotionClip {
+  /// At the control rate. The last frame lies at or after the clip's end, where the body is to hold still in the last pose.
+  /// - Throws: `MotionError`.
+  public func atControlRate(_ rate: Double) throws -> MotionClip {
+    try sampled(rate: rate, frameCount: Int((duration * rate - 1e-6).rounded(.up)) + 1)
+  }
 }

@@ -23,9 +23,8 @@ struct Rollout {
     var scene = simulator.scene
     let userRecorders = scene.recorders
     scene.recorders = userRecorders + [PluginChoice(TrajectoryRecorder.name), PluginChoice(WrenchRecorder.name)]
-    // The last control frame lies at or after the clip's end, where the body is to hold still in the last pose.
-    let controlFrames = Int((reference.duration * scene.controlRate - 1e-6).rounded(.up)) + 1
-    let controlClip = try reference.sampled(rate: scene.controlRate, frameCount: controlFrames)
+    let controlClip = try reference.atControlRate(scene.controlRate)
+    let controlFrames = controlClip.frameCount
     let simulation = try Simulation(
       scene: scene, registry: simulator.registry, humanoid: simulator.humanoid,
       reference: ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid), seed: simulator.seed)

@@ -1,3 +1,4 @@
+import ImitationPolicy
 import Motion
 import ODESimulation
 import Simulation
@@ -18,6 +19,8 @@ extension PluginRegistry {
     registry.engines.mention(absent: "engine.mujoco", "in a build with --traits MuJoCo")
     #endif
     registry.registerStandardPlugins()
+    registry.register(controller: PolicyController.self)
+    registry.register(observation: ImitationObservation.self)
     for codec in MotionFormats.standard.codecs { registry.register(codec: codec) }
     return registry
   }

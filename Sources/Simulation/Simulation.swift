@@ -130,6 +130,9 @@ public final class Simulation {
     swap(&view.wrenches, &nextWrenches)
   }
 
+  /// Changes the controller between two control steps.
+  public func updateController(_ body: (inout any Controller) throws -> Void) rethrows { try body(&controller) }
+
   /// Advances until the reference ends or the rollout fails.
   public func run(progress: (Int) -> Void = { _ in }) throws -> Failure? {
     while !isComplete {

@@ -39,6 +39,20 @@ public struct TrackerController: Controller, Plugin {
   private static let plannedHeight = 0.015
   private static let actualHeight = 0.01
 
+  /// What another controller that builds on this one may ask of it.
+  public struct Adjustment: Sendable {
+    /// Accelerations of the body as one piece on top of the tracker's own, world axes: m/s^2 of the root and rad/s^2.
+    public var linear = Vector3.zero
+    public var angular = Vector3.zero
+    /// By leg, in the order of `Humanoid.legs`: how far a foot in the air is aimed off its place, in metres.
+    public var footOffsets: [Vector3] = []
+
+    public init() {}
+  }
+
+  /// For the next control step.
+  public var adjustment = Adjustment()
+
   private let configuration: Configuration
   private let legs: SwingLegs
   private let dynamics: InverseDynamics
@@ -64,7 +78,8 @@ public struct TrackerController: Controller, Plugin {
       action.targetVelocities[link] = view.reference.jointVelocities[base + link]
     }
     let supports = supports(view)
-    legs.steer(view, standing: Set(supports.map(\.link)), targets: &action.targets)
+    legs.steer(
+      view, standing: Set(supports.map(\.link)), offsets: adjustment.footOffsets, targets: &action.targets)
     let solution = dynamics.solve(
       links: view.links, accelerations: accelerations(view), supports: supports, gravity: view.gravity)
     for index in parents.indices {
@@ -83,9 +98,12 @@ public struct TrackerController: Controller, Plugin {
       let a = view.reference.links[now + link]
       let b = view.reference.links[next + link]
       let feedback = feedback(view.links[link], towards: a)
+      let arm = view.links[link].position - view.links[0].position
       return InverseDynamics.Acceleration(
-        linear: (b.linearVelocity - a.linearVelocity) * view.reference.rate + feedback.linear,
-        angular: (b.angularVelocity - a.angularVelocity) * view.reference.rate + feedback.angular)
+        linear: (b.linearVelocity - a.linearVelocity) * view.reference.rate + feedback.linear
+          + adjustment.linear + adjustment.angular.cross(arm),
+        angular: (b.angularVelocity - a.angularVelocity) * view.reference.rate + feedback.angular
+          + adjustment.angular)
     }
   }
 

@@ -91,14 +91,10 @@ struct BenchCommand: ParsableCommand {
     let (body, card) = try locator.humanoid(named: humanoid)
     let path = try clip ?? locator.sample(named: "walk")
     let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap, seed: seed)
-    let simulated = try simulator.simulate(MotionFormats.standard.read(path))
-    func atControlRate(_ motion: MotionClip) throws -> MotionClip {
-      try motion.sampled(
-        rate: controlRate, frameCount: Int((motion.duration * controlRate - 1e-6).rounded(.up)) + 1)
-    }
+    let given = try MotionFormats.standard.read(path)
     let track = Racetrack(
-      humanoid: body, reference: try ReferenceMotion(clip: atControlRate(simulated.reference), humanoid: body),
+      humanoid: body, reference: try ReferenceMotion(clip: simulator.controlReference(given), humanoid: body),
       registry: registry, seed: seed)
-    return (track, try atControlRate(simulated.performed))
+    return (track, try simulator.simulate(given).performed.atControlRate(controlRate))
   }
 }

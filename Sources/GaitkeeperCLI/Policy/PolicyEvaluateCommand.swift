@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Gaitkeeper
+import MotionData
+import PolicyTraining
+
+struct PolicyEvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure how well a policy tracks the clips of a data set, beside the analytic tracker.",
+    discussion: """
+      A clip counts as a success when it is tracked to its end with a mean joint error of never over 0.5 m. Errors are means over \
+      the successes. Clips that need more than a floor are left out by the words in their captions, alike in every split.
+      """)
+
+  @Argument(help: "The policy: a folder's name in policies/, or its path.")
+  var policy: String
+
+  @Option(help: "Folder of the data set: captions.jsonl, skeletons.json and archives of clips.")
+  var data: String
+
+  @Option(help: "Which part of the data set: train, val or test.")
+  var split = "val"
+
+  @Option(
+    name: .customLong("wrench-force"), parsing: .upToNextOption,
+    help: "Caps on the helping wrench, in N and N m alike.")
+  var caps: [Double] = [100, 50, 25, 0]
+
+  @Flag(help: "Damage the references as motion generators do, and compare with the recordings too.")
+  var corrupt = false
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Write all figures here, as JSON.")
+  var json: String?
+
+  func validate() throws {
+    guard caps.allSatisfy({ $0 >= 0 }), !caps.isEmpty else {
+      throw ValidationError("--wrench-force must not be negative")
+    }
+  }
+
+  private struct Report: Codable {
+    var policy: String
+    var split: String
+    var seed: UInt64
+    var clips: Int
+    var leftOut: Int
+    var rows: [PolicyEvaluation.Row]
+  }
+
+  mutating func run() throws {
+    if let json { try OutputFile.check(json, isNot: data) }
+    let locator = ResourceLocator()
+    let directory = try locator.policy(named: policy)
+    let (humanoid, card) = try locator.humanoid(named: PolicyCard(contentsOf: directory).humanoid)
+    let dataset = try MotionDataset(directory: data)
+    let all = dataset.entries(split: split)
+    let entries = all.filter { FloorRule.reason($0) == nil }
+    guard !entries.isEmpty else { throw ValidationError("\(data): it has no clips in split '\(split)'") }
+    let clips = try dataset.clips(entries)
+    let evaluation = PolicyEvaluation(humanoid: humanoid, humanoidRoles: card?.jointMap, seed: seed)
+    let controllers = [
+      PluginChoice(PolicyController.name, settings: ["policy": .text(directory)]), PluginChoice(TrackerController.name),
+    ]
+    var report = Report(
+      policy: policy, split: split, seed: seed, clips: clips.count, leftOut: all.count - clips.count, rows: [])
+    print("\(clips.count) clips of split \(split), \(report.leftOut) left out")
+    for cap in caps {
+      for controller in controllers {
+        let row = try evaluation.row(clips, controller: controller, cap: cap, isCorrupted: corrupt)
+        print(row.line)
+        report.rows.append(row)
+      }
+    }
+    if let json { try OutputFile.write(json: report, to: json) }
+  }
+}
+
+extension PolicyEvaluation.Row {
+  fileprivate var line: String {
+    let name = controller.padding(toLength: max(18, controller.count), withPad: " ", startingAt: 0)
+    var text = String(
+      format:
+        "%@ %4.0f N: %5.1f %%, %5.1f mm (%5.1f local), acc %5.2f mm/frame^2, help %5.1f N, Phys-Err %5.2f mm, %6.1f s per fall",
+      name, capN, successRate * 100, mpjpeGlobalMM, mpjpeLocalMM, accelerationErrorMMPerFrame2, meanWrenchN, physErrMM,
+      secondsPerFailure)
+    if corrupted {
+      text += String(
+        format: "; input's Phys-Err %5.2f; to the recording %5.1f mm (input %5.1f)", inputPhysErrMM,
+        cleanDistanceMM ?? .nan,
+        inputCleanDistanceMM ?? .nan)
+    }
+    return text
+  }
+}

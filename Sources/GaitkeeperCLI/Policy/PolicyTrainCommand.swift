@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Gaitkeeper
+import MotionData
+import PolicyTraining
+
+struct PolicyTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train an imitation policy on the train split of a data set.",
+    discussion: """
+      Needs libtorch: Scripts/setup-learning. The folder keeps the policy (weights.safetensors, card.json) and, under \
+      training, what the next run goes on from with --resume, and the curves. What has been learned is written every 100 \
+      iterations, about a minute.
+      """)
+
+  @Option(help: "Folder of the data set: captions.jsonl, skeletons.json and archives of clips.")
+  var data: String
+
+  @Option(help: "Settings that differ from the standard ones (JSON).")
+  var config: String?
+
+  @Option(help: "Folder of the policy, such as policies/NAME.")
+  var output: String
+
+  @Option(help: "Hours to train.")
+  var hours = 1.0
+
+  @Flag(help: "Go on from what is in the folder.")
+  var resume = false
+
+  @Option(help: "Body, by name or path.")
+  var humanoid = "smpl"
+
+  func validate() throws {
+    guard hours > 0, hours.isFinite else { throw ValidationError("--hours is \(hours), expected more than 0") }
+  }
+
+  mutating func run() throws {
+    let (body, card) = try ResourceLocator().humanoid(named: humanoid)
+    let dataset = try MotionDataset(directory: data)
+    let entries = dataset.entries(split: "train").filter { FloorRule.reason($0) == nil && $0.isClean != false }
+    let configuration = try config.map { try TrainingConfiguration(contentsOf: $0) } ?? TrainingConfiguration()
+    if !resume, FileManager.default.fileExists(atPath: output + "/card.json") {
+      throw ValidationError("\(output): there is a policy already; --resume goes on from it")
+    }
+    let name = URL(fileURLWithPath: data).lastPathComponent
+    let trainer = try PolicyTrainer(
+      clips: dataset.clips(entries), simulator: MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap),
+      configuration: configuration, directory: output, resumes: resume,
+      data: "\(name), split train, \(entries.count) clips and their mirror images")
+    var last = 0.0
+    try trainer.run(hours: hours) { progress in
+      guard progress.seconds - last >= 10 else { return }
+      last = progress.seconds
+      Terminal.note(progress.line)
+    }
+  }
+}
+
+extension PolicyTrainer.Progress {
+  fileprivate var line: String {
+    String(
+      format:
+        "%6d: %5.1f M samples in %5.2f h, %5.0f/s; reward %.3f, %4.1f %% fail, after %5.1f steps; %5.1f mm, help %4.1f N; KL %.4f",
+      iteration, Double(samples) / 1e6, seconds / 3600, samplesPerSecond, meanReward, failureShare * 100, episodeSteps,
+      errorMM, meanHelpN, divergence)
+  }
+}

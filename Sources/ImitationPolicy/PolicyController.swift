@@ -1,0 +1,69 @@
+import Foundation
+import Motion
+import SafeTensors
+import Simulation
+import StandardPlugins
+
+/// A frozen policy that corrects the analytic tracker.
+public struct PolicyController: Controller, Plugin {
+  public static let name = "controller.policy"
+  public static let summary = "A frozen imitation policy on top of the analytic tracker"
+
+  public struct Configuration: PluginConfiguration {
+    /// Name of a folder in `policies`, or the path of one.
+    public var policy = "tracker"
+
+    public init() {}
+
+    public static var fields: [ConfigurationField] {
+      [.init("policy", "the policy: a folder's name in policies/, or its path")]
+    }
+  }
+
+  private var tracker: TrackerController
+  private let observation: ImitationObservation
+  private let action: PolicyAction
+  private let policy: FrozenPolicy?
+  private var workspace: PolicyNetwork.Workspace?
+  private var vector: [Double] = []
+  private var inputs: [Float]
+  /// The policy's numbers of the last control step; in training they are set from outside.
+  public var outputs: [Float]
+
+  /// - Throws: `PolicyError` when there is no such policy, or it is for something else.
+  public init(configuration: Configuration, context: PluginContext) throws {
+    let directory = try ResourceLocator().policy(named: configuration.policy)
+    try self.init(policy: FrozenPolicy(directory: directory, context: context), context: context)
+  }
+
+  /// - Parameter policy: nil to set `outputs` from outside.
+  public init(policy: FrozenPolicy?, context: PluginContext) throws {
+    tracker = TrackerController(context: context)
+    observation = ImitationObservation(context: context)
+    action = PolicyAction(humanoid: context.humanoid)
+    self.policy = policy
+    workspace = policy?.network.workspace()
+    inputs = Array(repeating: 0, count: observation.layout.reduce(0) { $0 + $1.count })
+    outputs = Array(repeating: 0, count: action.count)
+    vector.reserveCapacity(inputs.count)
+  }
+
+  public mutating func act(on view: SimulationView, into action: inout Action) throws {
+    if let policy, var workspace {
+      observe(view)
+      self.workspace = nil
+      policy.network.evaluate(inputs, rows: 1, workspace: &workspace, outputs: &outputs)
+      self.workspace = workspace
+    }
+    let heading = view.links[0].orientation.heading
+    tracker.adjustment = self.action.adjustment(outputs[...], heading: heading)
+    tracker.act(on: view, into: &action)
+    self.action.apply(outputs[...], heading: heading, cap: view.helpCap, to: &action)
+  }
+
+  private mutating func observe(_ view: SimulationView) {
+    vector.removeAll(keepingCapacity: true)
+    observation.observe(view, into: &vector)
+    for index in vector.indices { inputs[index] = Float(vector[index]) }
+  }
+}

@@ -1,0 +1,166 @@
+import Correction
+import Dispatch
+import Foundation
+import ImitationPolicy
+import Simulation
+import Synchronization
+
+/// Runs all worlds with the present policy on all cores. What comes out does not depend on the number of threads.
+final class ExperienceCollector {
+  private let worlds: [TrainingWorld]
+  private let inputCount: Int
+  private let actionCount: Int
+  private let horizon: Int
+  private var randoms: [SplitMix64]
+  /// Worlds that are evaluated together.
+  private static let groupSize = 16
+
+  init(
+    set: TrainingSet, simulator: MotionSimulator, configuration: TrainingConfiguration, seed: UInt64,
+    inputCount: Int, actionCount: Int, sampler: ClipSampler
+  ) throws {
+    self.inputCount = inputCount
+    self.actionCount = actionCount
+    horizon = configuration.horizon
+    let weights = sampler.cumulativeWeights
+    var random = SplitMix64(seed: seed)
+    worlds = try (0..<configuration.worlds).map { _ in
+      try TrainingWorld(
+        set: set, simulator: simulator, configuration: configuration, seed: random.next(), weights: weights)
+    }
+    randoms = worlds.map { _ in SplitMix64(seed: random.next()) }
+  }
+
+  /// What one group of worlds has gone through.
+  private struct Part {
+    var inputs: [Float] = []
+    var actions: [Float] = []
+    var means: [Float] = []
+    var logProbabilities: [Float] = []
+    var rewards: [Float] = []
+    var isEnd: [Bool] = []
+    var continuation: [Int] = []
+    var lastInputs: [Float] = []
+    var endings: [(clip: Int, failed: Bool)] = []
+    var episodeSteps = 0
+    var errorSum = 0.0
+    var helpSum = 0.0
+    var randoms: [SplitMix64] = []
+  }
+
+  /// - Throws: what a simulation throws.
+  func collect(network: PolicyNetwork, logDeviations: [Float], sampler: inout ClipSampler) throws -> Experience {
+    let weights = sampler.cumulativeWeights
+    let groups = (worlds.count + Self.groupSize - 1) / Self.groupSize
+    let parts = Mutex([Result<Part, any Error>?](repeating: nil, count: groups))
+    let next = Atomic(0)
+    // Each world is given to one thread only, by the counter.
+    nonisolated(unsafe) let worlds = worlds
+    let randoms = randoms
+    let horizon = horizon
+    let inputCount = inputCount
+    DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
+      while true {
+        let group = next.add(1, ordering: .relaxed).oldValue
+        guard group < groups else { return }
+        let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
+        let result = Result {
+          try Self.run(
+            worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
+            logDeviations: logDeviations, weights: weights)
+        }
+        parts.withLock { $0[group] = result }
+      }
+    }
+    var experience = Experience(
+      worlds: worlds.count, horizon: horizon, inputs: [], actions: [], means: [], logProbabilities: [], rewards: [],
+      isEnd: [], continuation: [])
+    self.randoms = []
+    for part in parts.withLock({ $0 }) {
+      guard let part = try part?.get() else { continue }
+      let offset = experience.lastInputs.count / inputCount
+      experience.inputs += part.inputs
+      experience.actions += part.actions
+      experience.means += part.means
+      experience.logProbabilities += part.logProbabilities
+      experience.rewards += part.rewards
+      experience.isEnd += part.isEnd
+      experience.continuation += part.continuation.map { $0 < 0 ? -1 : $0 + offset }
+      experience.lastInputs += part.lastInputs
+      experience.episodeSteps += part.episodeSteps
+      experience.errorSum += part.errorSum
+      experience.helpSum += part.helpSum
+      for ending in part.endings {
+        sampler.note(ending.clip, failed: ending.failed)
+        experience.episodes += 1
+        if ending.failed { experience.failures += 1 }
+      }
+      self.randoms += part.randoms
+    }
+    return experience
+  }
+
+  private static func run(
+    _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int, network: PolicyNetwork,
+    logDeviations: [Float], weights: [Double]
+  ) throws -> Part {
+    let count = worlds.count
+    let width = network.outputCount
+    let deviations = logDeviations.map { exp($0) }
+    let logNormalizer = logDeviations.reduce(0, +) + Float(width) * 0.5 * log(2 * Float.pi)
+    var part = Part()
+    part.inputs = Array(repeating: 0, count: count * horizon * inputCount)
+    part.actions = Array(repeating: 0, count: count * horizon * width)
+    part.means = part.actions
+    part.logProbabilities = Array(repeating: 0, count: count * horizon)
+    part.rewards = part.logProbabilities
+    part.isEnd = Array(repeating: false, count: count * horizon)
+    part.continuation = Array(repeating: -1, count: count * horizon)
+    part.randoms = randoms
+    var workspace = network.workspace(rows: count)
+    var inputs: [Float] = []
+    inputs.reserveCapacity(count * inputCount)
+    var outputs = [Float](repeating: 0, count: count * width)
+    for step in 0..<horizon {
+      inputs.removeAll(keepingCapacity: true)
+      for world in worlds { world.observe(into: &inputs) }
+      network.evaluate(inputs, rows: count, workspace: &workspace, outputs: &outputs)
+      for (place, world) in worlds.enumerated() {
+        let row = place * horizon + step
+        for index in 0..<inputCount { part.inputs[row * inputCount + index] = inputs[place * inputCount + index] }
+        var square: Float = 0
+        for index in 0..<width {
+          let noise = part.randoms[place].nextNormal()
+          square += noise * noise
+          let mean = outputs[place * width + index]
+          part.means[row * width + index] = mean
+          part.actions[row * width + index] = mean + noise * deviations[index]
+        }
+        part.logProbabilities[row] = -0.5 * square - logNormalizer
+        let result = try world.advance(part.actions[(row * width)..<((row + 1) * width)])
+        part.rewards[row] = Float(result.reward)
+        part.isEnd[row] = result.isEnd
+        if !result.isFailure, result.isEnd || step == horizon - 1 {
+          part.continuation[row] = part.lastInputs.count / inputCount
+          world.observe(into: &part.lastInputs)
+        }
+        if result.isEnd {
+          part.endings.append((world.clip, result.isFailure))
+          part.episodeSteps += world.episodeSteps
+          part.errorSum += world.errorSum
+          part.helpSum += world.helpSum
+          try world.restart(weights: weights)
+        }
+      }
+    }
+    return part
+  }
+}
+
+extension SplitMix64 {
+  /// Standard normal (Box and Muller 1958).
+  mutating func nextNormal() -> Float {
+    let radius = (-2 * log(1 - nextUnit())).squareRoot()
+    return Float(radius * cos(2 * .pi * nextUnit()))
+  }
+}

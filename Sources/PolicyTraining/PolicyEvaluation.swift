@@ -1,0 +1,149 @@
+import Correction
+import Dispatch
+import Foundation
+import Motion
+import Simulation
+import Synchronization
+
+/// How well controllers track clips at several caps on the helping wrench.
+public struct PolicyEvaluation: Sendable {
+  public var humanoid: Humanoid
+  public var humanoidRoles: [String: String]?
+  public var scene: SceneDescription
+  public var registry: PluginRegistry
+  public var seed: UInt64
+
+  public init(
+    humanoid: Humanoid, humanoidRoles: [String: String]?, scene: SceneDescription = .init(),
+    registry: PluginRegistry = .standard, seed: UInt64 = 0
+  ) {
+    self.humanoid = humanoid
+    self.humanoidRoles = humanoidRoles
+    self.scene = scene
+    self.registry = registry
+    self.seed = seed
+  }
+
+  /// - Parameters:
+  ///   - controller: in place of the scene's.
+  ///   - cap: N and N m.
+  ///   - isCorrupted: whether the references are damaged first (`ReferenceCorruption`), each by the seed and its place.
+  /// - Throws: what simulating the first clip that cannot be simulated throws.
+  public func row(_ clips: [MotionClip], controller: PluginChoice, cap: Double, isCorrupted: Bool = false) throws -> Row
+  {
+    var scene = scene
+    scene.controller = controller
+    guard let force = scene.forces.firstIndex(where: { $0.name == "force.residual" }) else {
+      throw SimulationError.invalidScene(file: "scene", problem: "it has no force.residual whose cap could be set")
+    }
+    scene.forces[force][setting: "forceCap"] = .number(cap)
+    scene.forces[force][setting: "torqueCap"] = .number(cap)
+    let simulator = MotionSimulator(
+      humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry, seed: seed)
+    let outcomes = Mutex<[Int: Result<Outcome, any Error>]>([:])
+    let next = Atomic(0)
+    let seed = seed
+    DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < clips.count else { return }
+        let outcome = Result {
+          try Self.outcome(
+            clips[index], simulator: simulator, corruption: isCorrupted ? seed &+ UInt64(index) &+ 1_000_003 : nil)
+        }
+        outcomes.withLock { $0[index] = outcome }
+      }
+    }
+    let all = try outcomes.withLock { outcomes in try clips.indices.compactMap { try outcomes[$0]?.get() } }
+    return Row(controller: controller.name, cap: cap, isCorrupted: isCorrupted, outcomes: all)
+  }
+
+  /// What came of one clip.
+  struct Outcome: Sendable {
+    var report: SimulationReport
+    /// Of what was performed, and of the damaged reference: mean joint distance to the recording; nil when it was not damaged.
+    var cleanDistanceMM: Double?
+    var inputCleanDistanceMM: Double?
+  }
+
+  private static func outcome(_ clip: MotionClip, simulator: MotionSimulator, corruption: UInt64?) throws -> Outcome {
+    guard let corruption else { return Outcome(report: try simulator.simulate(clip).report) }
+    let damaged = ReferenceCorruption().corrupted(clip, seed: corruption)
+    let result = try simulator.simulate(damaged)
+    let recording = try simulator.retargeted(clip)
+    func distance(_ motion: MotionClip) throws -> Double {
+      let count = min(motion.frameCount, result.performed.frameCount)
+      return try TrackingMetrics(
+        performed: motion.sampled(rate: clip.rate, frameCount: count),
+        reference: recording.sampled(rate: clip.rate, frameCount: count)
+      ).mpjpeGlobalMM
+    }
+    return Outcome(
+      report: result.report, cleanDistanceMM: try distance(result.performed),
+      inputCleanDistanceMM: try distance(result.reference))
+  }
+}
+
+extension PolicyEvaluation {
+  /// One controller at one cap over all clips. Means are over the clips that are tracked.
+  public struct Row: Codable, Sendable {
+    public var controller: String
+    /// N, and N m alike.
+    public var capN: Double
+    public var corrupted: Bool
+    /// Share of the clips that are tracked to their end with a mean joint error of never over 0.5 m.
+    public var successRate: Double
+    public var mpjpeGlobalMM: Double
+    public var mpjpeLocalMM: Double
+    public var velocityErrorMMPerFrame: Double
+    public var accelerationErrorMMPerFrame2: Double
+    public var meanWrenchN: Double
+    public var peakWrenchN: Double
+    public var physErrMM: Double
+    public var inputPhysErrMM: Double
+    public var skateMMPerFrame: Double
+    public var jerk: Double
+    /// Over all clips: simulated seconds by failures (all seconds when there is none).
+    public var secondsPerFailure: Double
+    /// Mean joint distance to the recording, of what was performed and of the damaged reference.
+    @Nullable public var cleanDistanceMM: Double?
+    @Nullable public var inputCleanDistanceMM: Double?
+    public var perClip: [Clip]
+  }
+
+  public struct Clip: Codable, Sendable {
+    public var clip: String
+    public var isSuccess: Bool
+    public var seconds: Double
+    /// Until the first failure, or all.
+    public var performedSeconds: Double
+    public var mpjpeGlobalMM: Double
+  }
+}
+
+extension PolicyEvaluation.Row {
+  init(controller: String, cap: Double, isCorrupted: Bool, outcomes: [PolicyEvaluation.Outcome]) {
+    let reports = outcomes.map(\.report)
+    let successes = outcomes.filter { $0.report.status == .tracked }
+    func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
+    func mean(_ value: (SimulationReport) -> Double) -> Double { mean(successes.map { value($0.report) }) }
+    let clips = reports.map { report in
+      let seconds = Double(report.inputFrames - 1) / report.frameRate
+      return PolicyEvaluation.Clip(
+        clip: report.clip, isSuccess: report.status == .tracked, seconds: seconds,
+        performedSeconds: report.failure?.time ?? seconds, mpjpeGlobalMM: report.mpjpeGlobalMM)
+    }
+    self.init(
+      controller: controller, capN: cap, corrupted: isCorrupted,
+      successRate: Double(successes.count) / Double(max(reports.count, 1)), mpjpeGlobalMM: mean(\.mpjpeGlobalMM),
+      mpjpeLocalMM: mean(\.mpjpeLocalMM), velocityErrorMMPerFrame: mean(\.velocityErrorMMPerFrame),
+      accelerationErrorMMPerFrame2: mean(\.accelerationErrorMMPerFrame2), meanWrenchN: mean(\.meanWrenchN),
+      peakWrenchN: mean(\.peakWrenchN), physErrMM: mean(\.plausibility.output.physErrMM),
+      inputPhysErrMM: mean(\.plausibility.input.physErrMM),
+      skateMMPerFrame: mean(\.plausibility.output.skateMMPerFrame),
+      jerk: mean(\.plausibility.output.jerk),
+      secondsPerFailure: clips.reduce(0) { $0 + $1.performedSeconds } / Double(max(reports.count - successes.count, 1)),
+      cleanDistanceMM: isCorrupted ? mean(successes.compactMap(\.cleanDistanceMM)) : nil,
+      inputCleanDistanceMM: isCorrupted ? mean(successes.compactMap(\.inputCleanDistanceMM)) : nil, perClip: clips)
+  }
+}

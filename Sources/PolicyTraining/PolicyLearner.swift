@@ -1,0 +1,191 @@
+import Foundation
+import ImitationPolicy
+import SafeTensors
+import Simulation
+import Torch
+
+/// The policy and its critic in libtorch, and proximal policy optimisation of them (Schulman et al. 2017).
+final class PolicyLearner {
+  struct Figures {
+    var divergence = 0.0
+    var valueError = 0.0
+    var clipShare = 0.0
+  }
+
+  let library: TorchLibrary
+  private let configuration: TrainingConfiguration
+  private let inputCount: Int
+  private let actionCount: Int
+  private let policy: MultilayerPerceptron
+  private let critic: MultilayerPerceptron
+  private let logDeviations: Tensor
+  private let optimiser: Adam
+  private(set) var learningRate: Double
+  private var random: SplitMix64
+  var statistics: InputStatistics
+
+  init(library: TorchLibrary, configuration: TrainingConfiguration, inputCount: Int, actionCount: Int) throws {
+    self.library = library
+    self.configuration = configuration
+    self.inputCount = inputCount
+    self.actionCount = actionCount
+    let generator = try RandomGenerator(library, seed: configuration.seed)
+    let widths = configuration.hiddenWidths
+    policy = try MultilayerPerceptron(
+      widths: [inputCount] + widths + [actionCount], activation: .relu, lastInitialiser: .normal(deviation: 0.001),
+      from: generator)
+    critic = try MultilayerPerceptron(widths: [inputCount] + widths + [1], activation: .relu, from: generator)
+    logDeviations = try library.tensor(
+      [Float](repeating: Float(log(configuration.initialDeviation)), count: actionCount)
+    ).requiringGradient()
+    learningRate = configuration.learningRate
+    random = SplitMix64(seed: configuration.seed &+ 17)
+    statistics = InputStatistics(inputCount: inputCount)
+    let parameters =
+      policy.parameters(under: "policy") + critic.parameters(under: "critic")
+      + [Parameter("logDeviations", logDeviations)]
+    optimiser = try Adam(parameters)
+  }
+
+  private var parameters: [Parameter] {
+    policy.parameters(under: "policy") + critic.parameters(under: "critic")
+      + [Parameter("logDeviations", logDeviations)]
+  }
+
+  // MARK: Weights
+
+  /// Policy, critic, exploration and input statistics.
+  func weights() throws -> SafeTensors {
+    var file = try parameters.safeTensors()
+    file.tensors["mean"] = SafeTensors.Tensor(shape: [inputCount], values: statistics.mean)
+    file.tensors["deviation"] = SafeTensors.Tensor(shape: [inputCount], values: statistics.deviation)
+    return file
+  }
+
+  /// The policy alone, as it is shipped.
+  func frozenWeights() throws -> SafeTensors {
+    var file = try weights()
+    file.tensors = file.tensors.filter { !$0.key.hasPrefix("critic.") && $0.key != "logDeviations" }
+    return file
+  }
+
+  func network() throws -> PolicyNetwork { try PolicyNetwork(frozenWeights(), path: "policy") }
+  func deviations() throws -> [Float] { try logDeviations.values() }
+
+  func optimiserState() throws -> SafeTensors { try optimiser.state() }
+
+  func restore(weights: SafeTensors, optimiser state: SafeTensors?, learningRate: Double) throws {
+    try parameters.load(weights, allowsMore: true)
+    if let state { try optimiser.restore(state) }
+    self.learningRate = learningRate
+  }
+
+  /// The order of what is learned from follows from this.
+  func reseed(_ seed: UInt64) { random = SplitMix64(seed: seed) }
+
+  // MARK: Learning
+
+  /// Values are learned as shares of the largest return: times this.
+  private var valueScale: Float { Float(1 / (1 - configuration.discount)) }
+
+  private func normalized(_ rows: [Float]) -> Tensor {
+    let width = inputCount
+    let mean = library.tensor(statistics.mean)
+    let scale = library.tensor(statistics.deviation.map { 1 / max($0, 1e-4) })
+    let limit = Double(PolicyNetwork.inputLimit)
+    return ((library.tensor(rows, shape: [rows.count / width, width]) - mean) * scale).clamped(min: -limit, max: limit)
+  }
+
+  private func values(_ x: Tensor) throws -> [Float] {
+    try library.withoutGradients {
+      let values: [Float] = try critic(x).values()
+      return values.map { $0 * valueScale }
+    }
+  }
+
+  /// Several passes over the experience.
+  /// - Throws: `TorchError`.
+  func learn(from experience: Experience) throws -> Figures {
+    let x = normalized(experience.inputs)
+    let count = experience.rewards.count
+    let lastValues =
+      experience.lastInputs.isEmpty ? [] : try values(normalized(experience.lastInputs))
+    let (advantages, returns) = experience.advantages(
+      values: try values(x), lastValues: lastValues, discount: Float(configuration.discount),
+      traceDecay: Float(configuration.traceDecay))
+    let mean = advantages.reduce(0, +) / Float(count)
+    let deviation = (advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(count)).squareRoot()
+    let batch = Batch(
+      x: x, actions: library.tensor(experience.actions, shape: [count, actionCount]),
+      means: library.tensor(experience.means, shape: [count, actionCount]),
+      logProbabilities: library.tensor(experience.logProbabilities),
+      advantages: library.tensor(advantages.map { ($0 - mean) / (deviation + 1e-6) }),
+      returns: library.tensor(returns.map { $0 / valueScale }),
+      oldLogDeviations: logDeviations.detached().copied())
+    var figures = Figures()
+    var updates = 0.0
+    for _ in 0..<configuration.epochs {
+      let order = (0..<count).shuffled(using: &random)
+      for start in stride(from: 0, to: count - configuration.minibatch + 1, by: configuration.minibatch) {
+        let rows = library.tensor(Array(order[start..<(start + configuration.minibatch)]))
+        let step = try update(batch.selected(rows))
+        figures.divergence += step.divergence
+        figures.valueError += step.valueError
+        figures.clipShare += step.clipShare
+        updates += 1
+        adapt(step.divergence)
+      }
+    }
+    figures.divergence /= max(updates, 1)
+    figures.valueError /= max(updates, 1)
+    figures.clipShare /= max(updates, 1)
+    return figures
+  }
+
+  private func adapt(_ divergence: Double) {
+    if divergence > 2 * configuration.targetDivergence { learningRate = max(learningRate / 1.2, 1e-5) }
+    if divergence < configuration.targetDivergence / 2 { learningRate = min(learningRate * 1.05, 2e-3) }
+  }
+
+  private struct Batch {
+    var x, actions, means, logProbabilities, advantages, returns, oldLogDeviations: Tensor
+
+    func selected(_ rows: Tensor) -> Batch {
+      Batch(
+        x: x.rows(rows), actions: actions.rows(rows), means: means.rows(rows),
+        logProbabilities: logProbabilities.rows(rows), advantages: advantages.rows(rows), returns: returns.rows(rows),
+        oldLogDeviations: oldLogDeviations)
+    }
+  }
+
+  private func update(_ batch: Batch) throws -> Figures {
+    let mean = policy(batch.x)
+    let deviation = logDeviations.exponential()
+    let z = (batch.actions - mean) / deviation
+    let constant = 0.5 * log(2 * Double.pi) * Double(actionCount)
+    let logProbability = (z.squared() * -0.5 - logDeviations).sum(1) - constant
+    let ratio = (logProbability - batch.logProbabilities).exponential()
+    let clipped = ratio.clamped(min: 1 - configuration.clipRatio, max: 1 + configuration.clipRatio)
+    let gain = (ratio * batch.advantages).minimum(clipped * batch.advantages).mean()
+    let valueError = (critic(batch.x).squeezedAxis(1) - batch.returns).squared().mean()
+    let entropy = logDeviations.sum()
+    let loss = valueError * 2.0 - gain - entropy * configuration.entropyWeight
+    try parameters.removeGradients()
+    try loss.backward()
+    _ = try parameters.clipGradients(toNorm: configuration.gradientNorm)
+    try optimiser.step(learningRate: learningRate)
+    // How far the policy of the experience is from the one just used.
+    let (divergence, clipShare) = try library.withoutGradients {
+      let old = batch.oldLogDeviations
+      let difference = (mean - batch.means).squared()
+      let terms =
+        logDeviations - old + (((old * 2.0).exponential() + difference) / ((logDeviations * 2.0).exponential() * 2.0))
+        - 0.5
+      return (
+        try terms.sum(1).mean().item(),
+        try ((ratio - 1.0).magnitude() .> configuration.clipRatio).to(.float32).mean().item()
+      )
+    }
+    return Figures(divergence: divergence, valueError: try valueError.item(), clipShare: clipShare)
+  }
+}

@@ -1,0 +1,179 @@
+import Correction
+import Foundation
+import ImitationPolicy
+import Motion
+import SafeTensors
+import Simulation
+import Torch
+
+/// Trains an imitation policy by reinforcement learning, and keeps what it has learned in a folder from which it goes on.
+public final class PolicyTrainer {
+  /// What an iteration was like.
+  public struct Progress: Codable, Sendable {
+    public var iteration: Int
+    public var samples: Int
+    /// Of training in all, over all runs.
+    public var seconds: Double
+    public var meanReward: Double
+    /// Share of the episodes that ended in a failure, and control steps of an episode.
+    public var failureShare: Double
+    public var episodeSteps: Double
+    /// Mean joint distance in episodes that ended.
+    public var errorMM: Double
+    public var divergence: Double
+    public var valueError: Double
+    public var clipShare: Double
+    public var learningRate: Double
+    public var deviation: Double
+    /// Mean helping force.
+    public var meanHelpN: Double
+    public var samplesPerSecond: Double
+  }
+
+  private struct State: Codable {
+    var configuration: TrainingConfiguration
+    var iteration = 0
+    var samples = 0
+    var seconds = 0.0
+    var learningRate: Double
+    var statistics: InputStatistics
+    var sampler: ClipSampler
+  }
+
+  private let configuration: TrainingConfiguration
+  private let directory: String
+  private let simulator: MotionSimulator
+  private let set: TrainingSet
+  private let learner: PolicyLearner
+  private let context: PluginContext
+  private let description: PolicyCard
+  private var state: State
+  private var curves = TrainingCurves()
+
+  /// - Parameters:
+  ///   - directory: where weights, card and the training's state are kept; made when it is not there.
+  ///   - resumes: whether to go on from what is in the folder.
+  /// - Throws: `TorchError` when libtorch is missing, `PolicyError` when there is nothing to resume.
+  public init(
+    clips: [MotionClip], simulator: MotionSimulator, configuration: TrainingConfiguration, directory: String,
+    resumes: Bool, data: String
+  ) throws {
+    self.directory = directory
+    self.simulator = simulator
+    context = PluginContext(humanoid: simulator.humanoid)
+    let library = try TorchLibrary.load()
+    set = try TrainingSet(
+      clips: clips, simulator: simulator, corruptedCopies: configuration.corruptedCopies)
+    let inputs = ImitationObservation(context: context).layout.reduce(0) { $0 + $1.count }
+    let outputs = PolicyAction(humanoid: simulator.humanoid).count
+    description = PolicyCard(
+      name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
+      licence: "Same as the project", context: context,
+      training: ["data": data])
+    try FileManager.default.createDirectory(atPath: directory + "/training", withIntermediateDirectories: true)
+    let statePath = directory + "/training/state.json"
+    if resumes {
+      guard let data = FileManager.default.contents(atPath: statePath),
+        var saved = try? JSONDecoder().decode(State.self, from: data)
+      else { throw PolicyError(policy: directory, problem: "there is no training to resume") }
+      if saved.sampler.failureRates.count != set.seen.count {
+        saved.sampler = ClipSampler(set: set, failureWeight: configuration.failureWeight)
+      }
+      state = saved
+      curves = TrainingCurves(path: directory + "/training/curves.csv", upTo: saved.iteration)
+      self.configuration = configuration
+      learner = try PolicyLearner(
+        library: library, configuration: configuration, inputCount: inputs, actionCount: outputs)
+      learner.statistics = saved.statistics
+      try learner.restore(
+        weights: SafeTensors(contentsOf: directory + "/training/network.safetensors"),
+        optimiser: SafeTensors(contentsOf: directory + "/training/optimiser.safetensors"),
+        learningRate: saved.learningRate)
+    } else {
+      self.configuration = configuration
+      learner = try PolicyLearner(
+        library: library, configuration: configuration, inputCount: inputs, actionCount: outputs)
+      state = State(
+        configuration: configuration, learningRate: configuration.learningRate,
+        statistics: InputStatistics(inputCount: inputs),
+        sampler: ClipSampler(set: set, failureWeight: configuration.failureWeight))
+    }
+  }
+
+  /// Trains until the time is over.
+  /// - Parameters:
+  ///   - hours: of this run.
+  ///   - iterations: of this run at most.
+  ///   - report: called after each iteration.
+  public func run(hours: Double, iterations: Int = .max, report: (Progress) -> Void = { _ in }) throws {
+    let start = Date()
+    let before = state.seconds
+    let lastIteration = iterations == .max ? .max : state.iteration + iterations
+    var isOver = false
+    while !isOver {
+      // Worlds and random numbers start anew after each checkpoint, so that a run that goes on from one is as one that never
+      // stopped.
+      learner.reseed(configuration.seed &+ UInt64(state.iteration))
+      let collector = try ExperienceCollector(
+        set: set, simulator: simulator, configuration: configuration,
+        seed: configuration.seed &+ UInt64(state.iteration) &* 7919, inputCount: description.observation.total,
+        actionCount: description.action.total, sampler: state.sampler)
+      for _ in 0..<configuration.checkpointInterval {
+        let iterationStart = Date()
+        let deviations = try learner.deviations()
+        let experience = try collector.collect(
+          network: learner.network(), logDeviations: deviations, sampler: &state.sampler)
+        let figures = try learner.learn(from: experience)
+        if state.iteration < 200 { learner.statistics.add(experience.inputs) }
+        state.statistics = learner.statistics
+        state.iteration += 1
+        state.samples += experience.rewards.count
+        state.learningRate = learner.learningRate
+        state.seconds = before + Date().timeIntervalSince(start)
+        let progress = progress(experience, figures, deviations, Date().timeIntervalSince(iterationStart))
+        curves.append(progress)
+        report(progress)
+        isOver = Date().timeIntervalSince(start) >= hours * 3600 || state.iteration >= lastIteration
+        if isOver { break }
+      }
+      try save()
+      try curves.write(to: directory + "/training/curves.csv")
+    }
+  }
+
+  private func progress(
+    _ experience: Experience, _ figures: PolicyLearner.Figures, _ deviations: [Float], _ seconds: Double
+  ) -> Progress {
+    let steps = Double(max(experience.episodeSteps, 1))
+    return Progress(
+      iteration: state.iteration, samples: state.samples, seconds: state.seconds,
+      meanReward: Double(experience.rewards.reduce(0, +)) / Double(experience.rewards.count),
+      failureShare: Double(experience.failures) / Double(max(experience.episodes, 1)),
+      episodeSteps: steps / Double(max(experience.episodes, 1)), errorMM: experience.errorSum / steps * 1000,
+      divergence: figures.divergence, valueError: figures.valueError, clipShare: figures.clipShare,
+      learningRate: learner.learningRate,
+      deviation: Double(deviations.reduce(0) { $0 + exp($1) }) / Double(max(deviations.count, 1)),
+      meanHelpN: experience.helpSum / steps,
+      samplesPerSecond: Double(experience.rewards.count) / seconds)
+  }
+
+  // MARK: Keeping
+
+  private func save() throws {
+    try learner.weights().write(to: directory + "/training/network.safetensors")
+    try learner.optimiserState().write(to: directory + "/training/optimiser.safetensors")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try learner.frozenWeights().write(to: directory + "/weights.safetensors")
+    var card = description
+    card.training["samples"] = String(state.samples)
+    card.training["hours"] = String(format: "%.2f", state.seconds / 3600)
+    card.training["seed"] = String(configuration.seed)
+    try encoder.encode(card).write(to: URL(fileURLWithPath: directory + "/card.json"), options: .atomic)
+    try encoder.encode(state).write(to: URL(fileURLWithPath: directory + "/training/state.json"), options: .atomic)
+  }
+}
+
+extension [ObservationPart] {
+  var total: Int { reduce(0) { $0 + $1.count } }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import ImitationPolicy
+
+/// Every number of a training. A file (JSON or YAML) may set some; the rest keep these.
+public struct TrainingConfiguration: Codable, Sendable, Hashable {
+  public var seed: UInt64 = 0
+
+  // Experience.
+  /// Simulations that run side by side.
+  public var worlds = 128
+  /// Control steps of each between two updates.
+  public var horizon = 32
+  /// Frames that an episode has at most.
+  public var episodeFrames = 150
+  /// Mean joint distance in metres at which an episode ends as failed.
+  public var errorLimit = 0.3
+  /// Caps on the helping wrench (N and N m) are drawn evenly up to this, or are none at all, with this share.
+  public var largestCap = 100.0
+  public var capFreeShare = 0.3
+  /// Share of episodes with pushes, and their size in newtons.
+  public var pushShare = 0.2
+  public var pushForce = 80.0
+  /// Friction of the floor, drawn evenly.
+  public var frictionRange = [0.7, 1.2]
+  /// How strongly clips are preferred on which the body fails: 0 for not at all.
+  public var failureWeight = 3.0
+
+  /// Damaged versions of each recording that are trained on beside it.
+  public var corruptedCopies = 0
+
+  // Networks.
+  public var hiddenWidths = [512, 256]
+  /// Deviation of the exploration at the start.
+  public var initialDeviation = 0.1
+
+  // Proximal policy optimisation (Schulman et al. 2017).
+  public var discount = 0.98
+  /// Of generalised advantage estimation (Schulman et al. 2016).
+  public var traceDecay = 0.95
+  public var clipRatio = 0.2
+  public var epochs = 3
+  public var minibatch = 1024
+  public var learningRate = 3e-4
+  /// The learning rate follows the divergence of the policies before and after an update, to come to this.
+  public var targetDivergence = 0.018
+  public var entropyWeight = 0.0
+  public var gradientNorm = 1.0
+
+  /// Iterations between two checkpoints.
+  public var checkpointInterval = 100
+
+  public init() {}
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case seed, worlds, horizon, episodeFrames, errorLimit, largestCap, capFreeShare, pushShare, pushForce, frictionRange
+    case failureWeight, corruptedCopies, hiddenWidths, initialDeviation, discount, traceDecay, clipRatio, epochs,
+      minibatch, learningRate
+    case targetDivergence, entropyWeight, gradientNorm, checkpointInterval
+  }
+
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func read<T: Decodable>(_ key: CodingKeys, _ value: inout T) throws {
+      if let given = try container.decodeIfPresent(T.self, forKey: key) { value = given }
+    }
+    try read(.seed, &seed)
+    try read(.worlds, &worlds)
+    try read(.horizon, &horizon)
+    try read(.episodeFrames, &episodeFrames)
+    try read(.errorLimit, &errorLimit)
+    try read(.largestCap, &largestCap)
+    try read(.capFreeShare, &capFreeShare)
+    try read(.pushShare, &pushShare)
+    try read(.pushForce, &pushForce)
+    try read(.frictionRange, &frictionRange)
+    try read(.failureWeight, &failureWeight)
+    try read(.corruptedCopies, &corruptedCopies)
+    try read(.hiddenWidths, &hiddenWidths)
+    try read(.initialDeviation, &initialDeviation)
+    try read(.discount, &discount)
+    try read(.traceDecay, &traceDecay)
+    try read(.clipRatio, &clipRatio)
+    try read(.epochs, &epochs)
+    try read(.minibatch, &minibatch)
+    try read(.learningRate, &learningRate)
+    try read(.targetDivergence, &targetDivergence)
+    try read(.entropyWeight, &entropyWeight)
+    try read(.gradientNorm, &gradientNorm)
+    try read(.checkpointInterval, &checkpointInterval)
+  }
+}
+
+extension TrainingConfiguration {
+  /// - Throws: `PolicyError` when the file cannot be read, has a setting that is not known, or one is out of range.
+  public init(contentsOf path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw PolicyError(policy: path, problem: "it cannot be read")
+    }
+    guard let fields = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+      throw PolicyError(policy: path, problem: "expected settings by name, such as {\"worlds\": 128}")
+    }
+    let known = CodingKeys.allCases.map(\.rawValue)
+    if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+      throw PolicyError(
+        policy: path, problem: "unknown setting '\(unknown)'; there are \(known.joined(separator: ", "))")
+    }
+    do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
+      throw PolicyError(policy: path, problem: "a setting has the wrong type of value")
+    }
+    try check(path)
+  }
+
+  private func check(_ path: String) throws {
+    func check(_ condition: Bool, _ problem: String) throws {
+      if !condition { throw PolicyError(policy: path, problem: problem) }
+    }
+    try check((1...100_000).contains(worlds) && (2...10_000).contains(horizon), "worlds or horizon is out of range")
+    try check(
+      (1...worlds * horizon).contains(minibatch) && epochs > 0,
+      "minibatch must be at most worlds x horizon, \(worlds * horizon), and epochs at least 1")
+    try check(
+      frictionRange.count == 2 && frictionRange[0] <= frictionRange[1], "frictionRange is two numbers, least first")
+    try check(!hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths are positive numbers")
+    try check(discount > 0 && discount < 1, "discount is \(discount), expected more than 0 and less than 1")
+    try check(checkpointInterval > 0 && corruptedCopies >= 0 && errorLimit > 0, "a number must not be negative")
+  }
+}

@@ -1,0 +1,122 @@
+import Correction
+import ImitationPolicy
+import Motion
+import Simulation
+import StandardPlugins
+
+/// One simulation in which the policy gains experience: it draws a reference, a start frame, a cap and a floor, runs until the
+/// body fails or the episode ends, and draws again. One thread uses it at a time.
+final class TrainingWorld {
+  /// What came of a control step.
+  struct Step {
+    var reward: Double
+    /// The body has failed: nothing comes after.
+    var isFailure: Bool
+    /// The episode is over, by failure or by its length.
+    var isEnd: Bool
+  }
+
+  private let set: TrainingSet
+  private let simulator: MotionSimulator
+  private let registry: PluginRegistry
+  private let configuration: TrainingConfiguration
+  private let reward: ImitationReward
+  private let observation: ImitationObservation
+  private var random: SplitMix64
+  private var simulation: Simulation
+  private var vector: [Double] = []
+  private var stepsLeft = 0
+  private(set) var clip = 0
+  private(set) var episodeSteps = 0
+  /// Sum of the joint errors (m) and helping forces (N) of the running episode.
+  private(set) var errorSum = 0.0
+  private(set) var helpSum = 0.0
+
+  init(
+    set: TrainingSet, simulator: MotionSimulator, configuration: TrainingConfiguration, seed: UInt64,
+    weights: [Double]
+  ) throws {
+    self.set = set
+    self.simulator = simulator
+    self.configuration = configuration
+    registry = simulator.registry.forTraining
+    let context = PluginContext(humanoid: simulator.humanoid)
+    reward = ImitationReward(humanoid: simulator.humanoid)
+    observation = ImitationObservation(context: context)
+    random = SplitMix64(seed: seed)
+    simulation = try Simulation(
+      scene: SceneDescription(), registry: registry, humanoid: simulator.humanoid, reference: set.seen[0])
+    try restart(weights: weights)
+  }
+
+  /// Begins a new episode.
+  func restart(weights: [Double]) throws {
+    let place = random.nextUnit() * (weights.last ?? 0)
+    clip = min(weights.firstIndex { $0 > place } ?? 0, set.seen.count - 1)
+    let reference = set.seen[clip]
+    let start = Int(random.nextUnit() * Double(max(reference.frameCount - 15, 1)))
+    var scene = SceneDescription()
+    scene.controller = PluginChoice("controller.training")
+    let isFree = random.nextUnit() < configuration.capFreeShare
+    let cap = isFree ? 0 : random.nextUnit() * configuration.largestCap
+    scene.forces = [
+      PluginChoice("force.residual", settings: ["forceCap": .number(cap), "torqueCap": .number(cap)])
+    ]
+    if random.nextUnit() < configuration.pushShare {
+      scene.forces.append(
+        PluginChoice(
+          "force.push",
+          settings: ["force": .number(configuration.pushForce * random.nextUnit()), "interval": .number(1.5)]))
+    }
+    let range = configuration.frictionRange
+    scene.world.floorFriction = range[0] + (range[1] - range[0]) * random.nextUnit()
+    scene.terminations = [PluginChoice("non-finite")]
+    simulation = try Simulation(
+      scene: scene, registry: registry, humanoid: simulator.humanoid, reference: reference, seed: random.next(),
+      startFrame: start)
+    stepsLeft = min(configuration.episodeFrames, reference.frameCount - 1 - start)
+    episodeSteps = 0
+    errorSum = 0
+    helpSum = 0
+  }
+
+  /// Appends what the policy sees.
+  func observe(into inputs: inout [Float]) {
+    vector.removeAll(keepingCapacity: true)
+    observation.observe(simulation.view, into: &vector)
+    for value in vector { inputs.append(Float(value)) }
+  }
+
+  /// Advances by one control step with the policy's numbers.
+  func advance(_ action: ArraySlice<Float>) throws -> Step {
+    simulation.updateController { controller in
+      guard var policy = controller as? PolicyController else { return }
+      policy.outputs = Array(action)
+      controller = policy
+    }
+    let failure = try simulation.advance()
+    stepsLeft -= 1
+    episodeSteps += 1
+    guard failure == nil else { return Step(reward: 0, isFailure: true, isEnd: true) }
+    let view = simulation.view
+    let error = reward.meanJointError(view, clean: set.clean[clip])
+    errorSum += error
+    helpSum += view.help.force.length
+    guard error <= configuration.errorLimit else { return Step(reward: 0, isFailure: true, isEnd: true) }
+    return Step(
+      reward: reward.value(view, clean: set.clean[clip], action: action), isFailure: false, isEnd: stepsLeft <= 0)
+  }
+}
+
+extension PluginRegistry {
+  /// With a controller whose numbers come from outside.
+  var forTraining: PluginRegistry {
+    var registry = self
+    registry.controllers.add(
+      PluginTable<any Controller>.Entry(
+        name: "controller.training", summary: "A policy whose numbers come from outside", fields: [], defaults: .null,
+        origin: nil
+      ) { _, context in try PolicyController(policy: nil, context: context) })
+    return registry
+  }
+}

@@ -1,0 +1,87 @@
+import Correction
+import Foundation
+import ImitationPolicy
+import Motion
+import Simulation
+import Testing
+import Torch
+
+@testable import PolicyTraining
+
+@Suite struct TrainingTests {
+  static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static func simulator() throws -> MotionSimulator {
+    MotionSimulator(
+      humanoid: try ResourceLocator(environment: ["GAITKEEPER_HOME": home]).humanoid(named: "smpl").humanoid)
+  }
+
+  static func jump() throws -> MotionClip {
+    try MotionFormats.standard.read("\(home)/humanoids/smpl/samples/jump.bvh")
+  }
+
+  @Test func aMirrorImageIsTheBodyReflected() throws {
+    let clip = try Self.simulator().controlReference(Self.jump())
+    let mirrored = clip.mirrored()
+    let pairs = clip.skeleton.joints.indices.map { index in
+      let name = clip.skeleton.joints[index].name
+      let other =
+        name.hasPrefix("left") ? name.replacing("left", with: "right") : name.replacing("right", with: "left")
+      return clip.skeleton.index(named: other) ?? index
+    }
+    let (a, b) = (clip.pose(at: 20), mirrored.pose(at: 20))
+    for (joint, partner) in pairs.enumerated() {
+      let p = a.positions[partner]
+      #expect((b.positions[joint] - Vector3(-p.x, p.y, p.z)).length < 1e-9)
+    }
+    #expect(mirrored.mirrored() == clip)
+    #expect(mirrored != clip)
+  }
+
+  @Test func damageIsTheSameForASeedAndNoneWithoutSettings() throws {
+    let clip = try Self.jump()
+    let damaged = ReferenceCorruption().corrupted(clip, seed: 5)
+    #expect(damaged.frameCount == clip.frameCount && damaged.skeleton == clip.skeleton)
+    #expect(damaged == ReferenceCorruption().corrupted(clip, seed: 5))
+    #expect(damaged != ReferenceCorruption().corrupted(clip, seed: 6))
+    var none = ReferenceCorruption()
+    (none.rotationJitter, none.positionJitter, none.drift) = (0, 0, 0)
+    (none.floating, none.droppedShare, none.tempo) = (0, 0, 0)
+    let same = none.corrupted(clip, seed: 5)
+    for frame in 0..<clip.frameCount {
+      #expect((same.rootTranslations[frame] - clip.rootTranslations[frame]).length < 1e-12)
+      #expect((same[rotation: frame, 3].inverse * clip[rotation: frame, 3]).angle < 1e-7)
+    }
+  }
+
+  static var hasTorch: Bool { (try? TorchLibrary.load()) != nil }
+
+  /// Two checkpoints in one run, and in two runs of which the second goes on from the first.
+  @Test(.enabled(if: hasTorch, "libtorch is not set up: Scripts/setup-learning does it"))
+  func aTrainingThatGoesOnIsAsOneThatNeverStopped() throws {
+    var configuration = TrainingConfiguration()
+    (configuration.worlds, configuration.horizon, configuration.minibatch) = (4, 8, 16)
+    (configuration.hiddenWidths, configuration.checkpointInterval, configuration.corruptedCopies) = ([16], 2, 1)
+    func train(_ folder: String, iterations: Int, resumes: Bool) throws {
+      try PolicyTrainer(
+        clips: [Self.jump()], simulator: Self.simulator(), configuration: configuration, directory: folder,
+        resumes: resumes, data: "the sample jump"
+      ).run(hours: 1, iterations: iterations)
+    }
+    let folders = ["whole", "parts"].map {
+      FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString + $0).path
+    }
+    defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+    try train(folders[0], iterations: 4, resumes: false)
+    try train(folders[1], iterations: 2, resumes: false)
+    let first = FileManager.default.contents(atPath: folders[1] + "/weights.safetensors")
+    try train(folders[1], iterations: 2, resumes: true)
+    let weights = folders.map { FileManager.default.contents(atPath: $0 + "/weights.safetensors") }
+    #expect(weights[0] != nil && weights[0] == weights[1])
+    #expect(weights[0] != first, "it learns")
+    let context = PluginContext(humanoid: try Self.simulator().humanoid)
+    #expect(throws: Never.self) { try FrozenPolicy(directory: folders[0], context: context) }
+    #expect(throws: PolicyError.self) { try train(folders[0] + "nowhere", iterations: 1, resumes: true) }
+  }
+}
