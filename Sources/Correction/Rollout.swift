@@ -14,6 +14,8 @@ struct Rollout {
   private let trajectory: MotionClip
   private let largestJointGap: Double
   private let controlSteps: Int
+  /// Of the forces that help; nil when there are none.
+  private let helpCap: HelpCap?
   private let wallSeconds: Double
 
   init(
@@ -40,6 +42,7 @@ struct Rollout {
     wallSeconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
     largestJointGap = largestGap
     controlSteps = simulation.view.controlStep
+    helpCap = simulation.forces.contains { $0.helpCap != nil } ? simulation.view.helpCap : nil
 
     var recordings: [String: Recording] = [:]
     for (choice, recorder) in zip(scene.recorders, simulation.recorders) {
@@ -69,7 +72,6 @@ struct Rollout {
     let assisted = zip(forces, torques).count { $0 > 1 || $1 > 1 }
     let steps = Double(max(forces.count, 1))
     let scene = simulator.scene
-    let residual = scene.forces.first { $0.name.hasSuffix("residual") }
     let isFailed = failure != nil
     let weight = simulator.humanoid.totalMass * scene.world.gravity.length
     let humanoid = simulator.humanoid
@@ -82,8 +84,8 @@ struct Rollout {
       clip: input.name, humanoid: humanoid.name, controller: scene.controller.name, engine: scene.engine.name,
       seed: simulator.seed, inputFrames: input.frameCount, outputFrames: performed.frameCount,
       frameRate: input.rate, controlRate: scene.controlRate, substeps: scene.substeps,
-      wrenchForceCapN: residual.flatMap { $0.cap("forceCap") },
-      wrenchTorqueCapNm: residual.flatMap { $0.cap("torqueCap") },
+      wrenchForceCapN: helpCap.flatMap { $0.force.isFinite ? $0.force : nil },
+      wrenchTorqueCapNm: helpCap.flatMap { $0.torque.isFinite ? $0.torque : nil },
       mpjpeGlobalMM: tracking.mpjpeGlobalMM, mpjpeLocalMM: tracking.mpjpeLocalMM,
       maxJointErrorMM: tracking.maxJointErrorMM, velocityErrorMMPerFrame: tracking.velocityErrorMMPerFrame,
       accelerationErrorMMPerFrame2: tracking.accelerationErrorMMPerFrame2,
@@ -96,17 +98,6 @@ struct Rollout {
         output: PlausibilityMetrics(clip: performed, humanoid: humanoid)),
       controlStepsPerSecond: wallSeconds > 0 ? Double(controlSteps) / wallSeconds : 0,
       realTimeFactor: wallSeconds > 0 ? Double(controlSteps) / scene.controlRate / wallSeconds : 0)
-  }
-}
-
-extension PluginChoice {
-  /// A cap that the scene sets or leaves at its default of 100; nil when there is no limit.
-  fileprivate func cap(_ setting: String) -> Double? {
-    switch self[setting: setting] {
-    case .number(let value)?: value.isFinite ? value : nil
-    case nil: 100
-    default: nil
-    }
   }
 }
 

@@ -1,9 +1,7 @@
 import Correction
-import Dispatch
 import Foundation
 import ImitationPolicy
 import Simulation
-import Synchronization
 
 /// Runs all worlds with the present policy on all cores. What comes out does not depend on the number of threads.
 final class ExperienceCollector {
@@ -32,7 +30,7 @@ final class ExperienceCollector {
   }
 
   /// What one group of worlds has gone through.
-  private struct Part {
+  private struct Part: Sendable {
     var inputs: [Float] = []
     var actions: [Float] = []
     var means: [Float] = []
@@ -52,32 +50,22 @@ final class ExperienceCollector {
   func collect(network: PolicyNetwork, logDeviations: [Float], sampler: inout ClipSampler) throws -> Experience {
     let weights = sampler.cumulativeWeights
     let groups = (worlds.count + Self.groupSize - 1) / Self.groupSize
-    let parts = Mutex([Result<Part, any Error>?](repeating: nil, count: groups))
-    let next = Atomic(0)
-    // Each world is given to one thread only, by the counter.
+    // Each world is given to one thread only.
     nonisolated(unsafe) let worlds = worlds
     let randoms = randoms
     let horizon = horizon
     let inputCount = inputCount
-    DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
-      while true {
-        let group = next.add(1, ordering: .relaxed).oldValue
-        guard group < groups else { return }
-        let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
-        let result = Result {
-          try Self.run(
-            worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
-            logDeviations: logDeviations, weights: weights)
-        }
-        parts.withLock { $0[group] = result }
-      }
+    let parts = try concurrentMap(count: groups) { group in
+      let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
+      return try Self.run(
+        worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
+        logDeviations: logDeviations, weights: weights)
     }
     var experience = Experience(
       worlds: worlds.count, horizon: horizon, inputs: [], actions: [], means: [], logProbabilities: [], rewards: [],
       isEnd: [], continuation: [])
     self.randoms = []
-    for part in parts.withLock({ $0 }) {
-      guard let part = try part?.get() else { continue }
+    for part in parts {
       let offset = experience.lastInputs.count / inputCount
       experience.inputs += part.inputs
       experience.actions += part.actions

@@ -1,9 +1,6 @@
 import Correction
-import Dispatch
-import Foundation
 import Motion
 import Simulation
-import Synchronization
 
 /// How well controllers track clips at several caps on the helping wrench.
 public struct PolicyEvaluation: Sendable {
@@ -40,21 +37,11 @@ public struct PolicyEvaluation: Sendable {
     scene.forces[force][setting: "torqueCap"] = .number(cap)
     let simulator = MotionSimulator(
       humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry, seed: seed)
-    let outcomes = Mutex<[Int: Result<Outcome, any Error>]>([:])
-    let next = Atomic(0)
     let seed = seed
-    DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < clips.count else { return }
-        let outcome = Result {
-          try Self.outcome(
-            clips[index], simulator: simulator, corruption: isCorrupted ? seed &+ UInt64(index) &+ 1_000_003 : nil)
-        }
-        outcomes.withLock { $0[index] = outcome }
-      }
+    let all = try concurrentMap(count: clips.count) { index in
+      try Self.outcome(
+        clips[index], simulator: simulator, corruption: isCorrupted ? seed &+ UInt64(index) &+ 1_000_003 : nil)
     }
-    let all = try outcomes.withLock { outcomes in try clips.indices.compactMap { try outcomes[$0]?.get() } }
     return Row(controller: controller.name, cap: cap, isCorrupted: isCorrupted, outcomes: all)
   }
 

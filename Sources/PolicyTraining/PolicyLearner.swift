@@ -159,30 +159,21 @@ final class PolicyLearner {
   }
 
   private func update(_ batch: Batch) throws -> Figures {
-    let mean = policy(batch.x)
-    let deviation = logDeviations.exponential()
-    let z = (batch.actions - mean) / deviation
-    let constant = 0.5 * log(2 * Double.pi) * Double(actionCount)
-    let logProbability = (z.squared() * -0.5 - logDeviations).sum(1) - constant
-    let ratio = (logProbability - batch.logProbabilities).exponential()
+    let actions = DiagonalNormal(mean: policy(batch.x), logDeviation: logDeviations)
+    let ratio = (actions.logProbability(of: batch.actions) - batch.logProbabilities).exponential()
     let clipped = ratio.clamped(min: 1 - configuration.clipRatio, max: 1 + configuration.clipRatio)
     let gain = (ratio * batch.advantages).minimum(clipped * batch.advantages).mean()
     let valueError = (critic(batch.x).squeezedAxis(1) - batch.returns).squared().mean()
-    let entropy = logDeviations.sum()
-    let loss = valueError * 2.0 - gain - entropy * configuration.entropyWeight
+    let loss = valueError * 2.0 - gain - actions.entropy() * configuration.entropyWeight
     try parameters.removeGradients()
     try loss.backward()
     _ = try parameters.clipGradients(toNorm: configuration.gradientNorm)
     try optimiser.step(learningRate: learningRate)
     // How far the policy of the experience is from the one just used.
     let (divergence, clipShare) = try library.withoutGradients {
-      let old = batch.oldLogDeviations
-      let difference = (mean - batch.means).squared()
-      let terms =
-        logDeviations - old + (((old * 2.0).exponential() + difference) / ((logDeviations * 2.0).exponential() * 2.0))
-        - 0.5
+      let before = DiagonalNormal(mean: batch.means, logDeviation: batch.oldLogDeviations)
       return (
-        try terms.sum(1).mean().item(),
+        try before.divergence(from: actions).mean().item(),
         try ((ratio - 1.0).magnitude() .> configuration.clipRatio).to(.float32).mean().item()
       )
     }

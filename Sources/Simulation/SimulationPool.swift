@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// Independent simulations that are advanced side by side on several threads.
 ///
@@ -24,29 +22,17 @@ public final class SimulationPool {
   /// Calls `body` once for each simulation with its index, on the pool's threads, and waits for all.
   /// - Throws: the error of the lowest index that has one, after all are done.
   public func forEach(_ body: @Sendable (Int, Simulation) throws -> Void) throws {
-    // Each is given to one thread only, by the counter.
+    // Each is given to one thread only.
     nonisolated(unsafe) let simulations = simulations
-    let errors = Mutex<[Int: any Error]>([:])
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: threadCount) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < simulations.count else { return }
-        do { try body(index, simulations[index]) } catch { errors.withLock { $0[index] = error } }
-      }
-    }
-    if let first = errors.withLock({ errors in errors.min { $0.key < $1.key }?.value }) { throw first }
+    _ = try concurrentMap(count: simulations.count, threadCount: threadCount) { try body($0, simulations[$0]) }
   }
 
   /// Advances each simulation by one control step.
   /// - Returns: why each has failed, or nil, in their order.
   /// - Throws: what a plugin throws.
   public func advance() throws -> [Simulation.Failure?] {
-    let failures = Mutex([Simulation.Failure?](repeating: nil, count: simulations.count))
-    try forEach { index, simulation in
-      guard let failure = try simulation.advance() else { return }
-      failures.withLock { $0[index] = failure }
-    }
-    return failures.withLock { $0 }
+    // Each is given to one thread only.
+    nonisolated(unsafe) let simulations = simulations
+    return try concurrentMap(count: simulations.count, threadCount: threadCount) { try simulations[$0].advance() }
   }
 }
