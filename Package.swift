@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(
       name: "CorrectionTests",
-      dependencies: ["Correction", "Motion", "ODESimulation", "Simulation", "StandardPlugins"],
+      dependencies: ["Correction", "ImitationPolicy", "Motion", "ODESimulation", "Simulation", "StandardPlugins"],
       swiftSettings: strict),
     .testTarget(
       name: "BinaryPluginsTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),

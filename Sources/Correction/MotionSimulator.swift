@@ -14,6 +14,8 @@ public struct MotionSimulator: Sendable {
   public var seed: UInt64
   /// Which joint of the clip plays which part; nil to find it by names and topology.
   public var jointMap: JointMap?
+  /// What is done to a clip first; nothing unless told.
+  public var cleaning = InputCleaning.none
 
   public init(
     humanoid: Humanoid, humanoidRoles: [String: String]? = nil, scene: SceneDescription = .init(),
@@ -27,13 +29,33 @@ public struct MotionSimulator: Sendable {
     self.jointMap = jointMap
   }
 
-  /// The clip on the humanoid's links, on the floor, at the clip's rate: what the humanoid is asked to track.
+  /// The clip, cleaned, on the humanoid's links, on the floor, at the clip's rate: what the humanoid is asked to track.
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
   public func retargeted(_ clip: MotionClip) throws -> MotionClip {
-    let retargeted = try Retargeter(
-      source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles
-    ).reference()
-    return retargeted.holding(firstFrames: retargeted.framesBeforeStartJump())
+    let retargeted = try retargeter(of: cleaned(clip).clip).reference()
+    return planted(retargeted.holding(firstFrames: retargeted.framesBeforeStartJump()))
+  }
+
+  /// The clip on the humanoid's links as it came: not cleaned, and as high over the floor as it was.
+  /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
+  public func retargetedAsGiven(_ clip: MotionClip) throws -> MotionClip { try retargeter(of: clip).referenceAsGiven() }
+
+  func planted(_ reference: MotionClip) -> MotionClip {
+    cleaning.plantsFeet ? FootPlanting(reference, humanoid: humanoid).planted : reference
+  }
+
+  func cleaned(_ clip: MotionClip) throws -> (clip: MotionClip, report: InputCleaning.Report) {
+    var (cleaned, report) = cleaning.cleaned(clip)
+    if cleaning.findsFloor {
+      let heights = try FloatRemoval(SourceBody(clip: cleaned, map: jointMap ?? JointMap(clip: cleaned))).heights
+      for (frame, height) in heights.enumerated() { cleaned.rootTranslations[frame].y -= height }
+      report.largestFloatMM = (heights.map { abs($0) }.max() ?? 0) * 1000
+    }
+    return (cleaned, report)
+  }
+
+  func retargeter(of clip: MotionClip) throws -> Retargeter {
+    try Retargeter(source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles)
   }
 
   /// The same at the scene's control rate; the last frame lies at or after the clip's end.
@@ -43,27 +65,25 @@ public struct MotionSimulator: Sendable {
   }
 
   /// - Parameter progress: control steps done and in all, from time to time.
-  /// - Throws: `MotionError`, `RetargetingError` or `SimulationError` when the clip or the scene cannot be used. That the
+  /// - Throws: `CancellationError` when the task is cancelled; `MotionError`, `RetargetingError` or `SimulationError` when the clip or the scene cannot be used. That the
   ///   body falls is no error: the result's report says so.
   public func simulate(
     _ clip: MotionClip, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> SimulatedMotion {
-    let retargeter = try Retargeter(
-      source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles)
-    let retargeted = try retargeter.reference()
-    let heldFrames = retargeted.framesBeforeStartJump()
-    let reference = retargeted.holding(firstFrames: heldFrames)
-    let rollout = try Rollout(of: reference, by: self, progress: progress)
-
-    let performedAtSource = try rollout.performed(at: clip)
-    let output = try retargeter.restore(performedAtSource)
-    var report = try rollout.report(
-      input: clip, given: retargeter.referenceAsGiven(), performed: performedAtSource)
-    report.heldStartFrames = heldFrames
-    return SimulatedMotion(
-      clip: output, performed: performedAtSource, reference: reference, report: report,
-      recordings: rollout.recordings)
+    let motion = try PreparedMotion(clip, for: self)
+    let performer = try Performer(reference: motion.controlReference, simulator: self, scene: scene)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let steps = motion.controlClip.frameCount - 1
+    let failure = try performer.advance { progress($0, steps) }
+    return try motion.simulated(
+      performer.performance, failure: failure, helpCap: performer.helpCap, controller: scene.controller.name,
+      recordings: performer.recordings, wallSeconds: (clock.now - start).seconds)
   }
+}
+
+extension Duration {
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
 
 /// What came of simulating a clip.
@@ -77,6 +97,8 @@ public struct SimulatedMotion: Sendable {
   public var report: SimulationReport
   /// What the scene's recorders have recorded, by plugin name.
   public var recordings: [String: Recording]
+  /// From frame to frame of `clip`.
+  public var frames: PerformedFrames
 }
 
 extension MotionClip {

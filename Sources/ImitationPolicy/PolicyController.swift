@@ -29,6 +29,10 @@ public struct PolicyController: Controller, Plugin {
   private var inputs: [Float]
   /// The policy's numbers of the last control step; in training they are set from outside.
   public var outputs: [Float]
+  /// Whether the policy is asked. The analytic tracker acts alone while it is not.
+  public var isActive = true
+  /// Added to the policy's numbers, to try something near them; nothing when empty.
+  public var offset: [Float] = []
 
   /// - Throws: `PolicyError` when there is no such policy, or it is for something else.
   public init(configuration: Configuration, context: PluginContext) throws {
@@ -49,12 +53,15 @@ public struct PolicyController: Controller, Plugin {
   }
 
   public mutating func act(on view: SimulationView, into action: inout Action) throws {
-    if let policy, var workspace {
+    if !isActive {
+      for index in outputs.indices { outputs[index] = 0 }
+    } else if let policy, var workspace {
       observe(view)
       self.workspace = nil
       policy.network.evaluate(inputs, rows: 1, workspace: &workspace, outputs: &outputs)
       self.workspace = workspace
     }
+    for (index, value) in offset.enumerated() where index < outputs.count { outputs[index] += value }
     let heading = view.links[0].orientation.heading
     tracker.adjustment = self.action.adjustment(outputs[...], heading: heading)
     tracker.act(on: view, into: &action)

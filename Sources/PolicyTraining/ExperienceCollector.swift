@@ -144,11 +144,3 @@ final class ExperienceCollector {
     return part
   }
 }
-
-extension SplitMix64 {
-  /// Standard normal (Box and Muller 1958).
-  mutating func nextNormal() -> Float {
-    let radius = (-2 * log(1 - nextUnit())).squareRoot()
-    return Float(radius * cos(2 * .pi * nextUnit()))
-  }
-}

@@ -51,14 +51,29 @@ public struct PolicyEvaluation: Sendable {
     /// Of what was performed, and of the damaged reference: mean joint distance to the recording; nil when it was not damaged.
     var cleanDistanceMM: Double?
     var inputCleanDistanceMM: Double?
+    /// The recording's own jerk.
+    var cleanJerk: Double?
+
+    /// Whether the damage was repaired: tracked, Phys-Err at least 80 % under the input's, jerk at most a fifth over the
+    /// recording's, and nearer to the recording than the input is.
+    var isRestored: Bool? {
+      guard let cleanDistanceMM, let inputCleanDistanceMM, let cleanJerk else { return nil }
+      let plausibility = report.plausibility
+      return report.status == .tracked && plausibility.output.physErrMM <= 0.2 * plausibility.input.physErrMM
+        && plausibility.output.jerk <= 1.2 * cleanJerk && cleanDistanceMM < inputCleanDistanceMM
+    }
   }
 
   private static func outcome(_ clip: MotionClip, simulator: MotionSimulator, corruption: UInt64?) throws -> Outcome {
     guard let corruption else { return Outcome(report: try simulator.simulate(clip).report) }
     let damaged = ReferenceCorruption().corrupted(clip, seed: corruption)
-    let result = try simulator.simulate(damaged)
+    var cleaning = simulator
+    cleaning.cleaning = InputCleaning()
+    let result = try cleaning.simulate(damaged)
     let recording = try simulator.retargeted(clip)
-    func distance(_ motion: MotionClip) throws -> Double {
+    let asGiven = try simulator.retargetedAsGiven(clip)
+    let given = try simulator.retargetedAsGiven(damaged)
+    func distance(_ motion: MotionClip, from recording: MotionClip) throws -> Double {
       let count = min(motion.frameCount, result.performed.frameCount)
       return try TrackingMetrics(
         performed: motion.sampled(rate: clip.rate, frameCount: count),
@@ -66,8 +81,9 @@ public struct PolicyEvaluation: Sendable {
       ).mpjpeGlobalMM
     }
     return Outcome(
-      report: result.report, cleanDistanceMM: try distance(result.performed),
-      inputCleanDistanceMM: try distance(result.reference))
+      report: result.report, cleanDistanceMM: try distance(result.performed, from: recording),
+      inputCleanDistanceMM: try distance(given, from: asGiven),
+      cleanJerk: try PlausibilityMetrics(clip: recording, humanoid: simulator.humanoid).jerk)
   }
 }
 
@@ -95,6 +111,8 @@ extension PolicyEvaluation {
     /// Mean joint distance to the recording, of what was performed and of the damaged reference.
     @Nullable public var cleanDistanceMM: Double?
     @Nullable public var inputCleanDistanceMM: Double?
+    /// Share of all clips whose damage was repaired.
+    @Nullable public var restoredShare: Double?
     public var perClip: [Clip]
   }
 
@@ -105,6 +123,13 @@ extension PolicyEvaluation {
     /// Until the first failure, or all.
     public var performedSeconds: Double
     public var mpjpeGlobalMM: Double
+    public var physErrMM: Double
+    public var inputPhysErrMM: Double
+    public var jerk: Double
+    @Nullable public var cleanJerk: Double?
+    @Nullable public var cleanDistanceMM: Double?
+    @Nullable public var inputCleanDistanceMM: Double?
+    @Nullable public var isRestored: Bool?
   }
 }
 
@@ -114,12 +139,7 @@ extension PolicyEvaluation.Row {
     let successes = outcomes.filter { $0.report.status == .tracked }
     func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
     func mean(_ value: (SimulationReport) -> Double) -> Double { mean(successes.map { value($0.report) }) }
-    let clips = reports.map { report in
-      let seconds = Double(report.inputFrames - 1) / report.frameRate
-      return PolicyEvaluation.Clip(
-        clip: report.clip, isSuccess: report.status == .tracked, seconds: seconds,
-        performedSeconds: report.failure?.time ?? seconds, mpjpeGlobalMM: report.mpjpeGlobalMM)
-    }
+    let clips = outcomes.map { PolicyEvaluation.Clip($0) }
     self.init(
       controller: controller, capN: cap, corrupted: isCorrupted,
       successRate: Double(successes.count) / Double(max(reports.count, 1)), mpjpeGlobalMM: mean(\.mpjpeGlobalMM),
@@ -131,6 +151,20 @@ extension PolicyEvaluation.Row {
       jerk: mean(\.plausibility.output.jerk),
       secondsPerFailure: clips.reduce(0) { $0 + $1.performedSeconds } / Double(max(reports.count - successes.count, 1)),
       cleanDistanceMM: isCorrupted ? mean(successes.compactMap(\.cleanDistanceMM)) : nil,
-      inputCleanDistanceMM: isCorrupted ? mean(successes.compactMap(\.inputCleanDistanceMM)) : nil, perClip: clips)
+      inputCleanDistanceMM: isCorrupted ? mean(successes.compactMap(\.inputCleanDistanceMM)) : nil,
+      restoredShare: isCorrupted ? mean(clips.map { $0.isRestored == true ? 1 : 0 }) : nil, perClip: clips)
+  }
+}
+
+extension PolicyEvaluation.Clip {
+  init(_ outcome: PolicyEvaluation.Outcome) {
+    let report = outcome.report
+    let seconds = Double(report.inputFrames - 1) / report.frameRate
+    self.init(
+      clip: report.clip, isSuccess: report.status == .tracked, seconds: seconds,
+      performedSeconds: report.failure?.time ?? seconds, mpjpeGlobalMM: report.mpjpeGlobalMM,
+      physErrMM: report.plausibility.output.physErrMM, inputPhysErrMM: report.plausibility.input.physErrMM,
+      jerk: report.plausibility.output.jerk, cleanJerk: outcome.cleanJerk, cleanDistanceMM: outcome.cleanDistanceMM,
+      inputCleanDistanceMM: outcome.inputCleanDistanceMM, isRestored: outcome.isRestored)
   }
 }

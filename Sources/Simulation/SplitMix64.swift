@@ -1,3 +1,5 @@
+import Foundation
+
 /// A small random generator with a 64-bit state (Steele, Lea and Flood 2014): the same seed gives the same numbers on
 /// every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
@@ -15,4 +17,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// Evenly distributed in 0 ..< 1.
   public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// Standard normal (Box and Muller 1958).
+  public mutating func nextNormal() -> Float {
+    let radius = (-2 * log(1 - nextUnit())).squareRoot()
+    return Float(radius * cos(2 * .pi * nextUnit()))
+  }
 }

@@ -44,7 +44,7 @@ public struct Retargeter: Sendable {
   /// A body whose lowest point is at most this far from the floor stands on it; metres.
   private static let standingDistance = 0.06
   /// Half width of the smoothing, in seconds.
-  private static let smoothingTime = 0.1
+  private static let smoothingTime = 0.2
 
   /// How far each frame is above the floor.
   ///

@@ -6,16 +6,16 @@ import Simulation
 /// are dropped, and tempo that wavers. The same seed gives the same damage.
 public struct ReferenceCorruption: Sendable {
   /// Deviation of a joint's rotation from frame to frame, rad, and of the root's place, m.
-  public var rotationJitter = 0.025
-  public var positionJitter = 0.006
+  public var rotationJitter = 0.008
+  public var positionJitter = 0.004
   /// Deviation of a root's drift after a second, m (a random walk; feet slide with it).
-  public var drift = 0.03
+  public var drift = 0.02
   /// Largest slow rise or sinking of the whole body, m.
   public var floating = 0.05
   /// Share of frames that repeat the one before.
-  public var droppedShare = 0.03
+  public var droppedShare = 0.02
   /// Largest slow change of tempo, as a share.
-  public var tempo = 0.08
+  public var tempo = 0.05
 
   public init() {}
 

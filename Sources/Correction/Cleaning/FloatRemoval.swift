@@ -1,0 +1,55 @@
+import Motion
+
+/// How far a body floats over its floor, or sinks into it, slowly, while it seems to stand: found from the feet, of which at least one
+/// is always at the same height when it stands still.
+struct FloatRemoval {
+  /// A foot stands while it moves slower than this, in legs a second: along the floor, and up or down.
+  private static let speed = (along: 0.45, up: 0.25)
+  /// Half width of the smoothing, in seconds.
+  private static let smoothingTime = 0.35
+  /// Feet that stand higher or lower than this share of the leg's length stand on something.
+  private static let largest = 0.15
+
+  /// By frame, how far the body is too high, in the clip's metres.
+  let heights: [Double]
+
+  init(_ body: SourceBody) {
+    let rate = body.clip.rate
+    let feet = BodySide.allCases.map { side in [body.map[side.foot], body.map[side.toes]].compactMap { $0 } }
+      .filter { !$0.isEmpty }
+    let stances = feet.map { Self.stances($0[0], in: body) }
+    var heights = [Double](repeating: 0, count: body.poses.count)
+    // Where each joint is when its foot stands depends on where the floor is, and that on it: the second round has both.
+    for _ in 0..<2 {
+      let levels = feet.map { joints in
+        joints.map { joint in
+          body.poses.indices.map { body.poses[$0].positions[joint].y - heights[$0] }.percentile(0.2)
+        }
+      }
+      let largest = Self.largest * body.legLength
+      let found = body.poses.indices.map { frame -> Double? in
+        var lowest: Double?
+        for foot in feet.indices where stances[foot][frame] {
+          for (joint, level) in zip(feet[foot], levels[foot]) {
+            lowest = min(lowest ?? .infinity, body.poses[frame].positions[joint].y - level)
+          }
+        }
+        return lowest.flatMap { abs($0) < largest ? $0 : nil }
+      }
+      heights = found.filledAndSmoothed(radius: Int((Self.smoothingTime * rate).rounded()))
+    }
+    let usual = heights.percentile(0.5)
+    self.heights = heights.map { $0 - usual }
+  }
+
+  private static func stances(_ joint: Int, in body: SourceBody) -> [Bool] {
+    let last = body.poses.count - 1
+    return body.poses.indices.map { frame in
+      let (before, after) = (max(frame - 1, 0), min(frame + 1, last))
+      guard after > before else { return true }
+      let step = body.poses[after].positions[joint] - body.poses[before].positions[joint]
+      let scale = body.clip.rate / Double(after - before) / body.legLength
+      return step.rejected(from: .unitY).length * scale < speed.along && abs(step.y) * scale < speed.up
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Motion
+
+/// What is done to a motion before a body is asked to perform it. Each step can be left out, and says what it did.
+public struct InputCleaning: Sendable, Codable, Hashable {
+  /// Single frames that no neighbour agrees with, and frames that repeat the one before while all else moves, are made up from
+  /// their neighbours.
+  public var removesSpikes = true
+  /// Trembling from frame to frame is smoothed away, as far as it is noise.
+  public var smoothsJitter = true
+  /// Slow rising and sinking is taken away from what stands.
+  public var findsFloor = true
+  /// The path that the body takes is changed so that standing feet stand still.
+  public var plantsFeet = true
+
+  public init() {}
+
+  /// The motion as it came.
+  public static var none: InputCleaning {
+    var cleaning = InputCleaning()
+    cleaning.removesSpikes = false
+    cleaning.smoothsJitter = false
+    cleaning.findsFloor = false
+    cleaning.plantsFeet = false
+    return cleaning
+  }
+
+  /// What was done.
+  public struct Report: Codable, Sendable, Equatable {
+    /// Frames in which a joint or the root was made up anew, and frames that repeated the one before.
+    public var spikeFrames = 0
+    public var repeatedFrames = 0
+    /// Root mean square of what smoothing changed: of the joints' rotations in degrees, of the root's path in millimetres.
+    public var jitterDegrees = 0.0
+    public var jitterMM = 0.0
+    /// The farthest that a frame was lowered or lifted because the body floated or sank.
+    public var largestFloatMM = 0.0
+
+    public init() {}
+  }
+
+  /// - Returns: the cleaned motion, of the same skeleton, rate and length.
+  public func cleaned(_ clip: MotionClip) -> (clip: MotionClip, report: Report) {
+    var report = Report()
+    guard clip.frameCount >= 8 else { return (clip, report) }
+    var channels = MotionChannels(clip)
+    var missing: Set<Int> = []
+    if removesSpikes {
+      missing = channels.repeatedFrames
+      report.repeatedFrames = missing.count
+      channels.fill(missing)
+      report.spikeFrames = channels.removeSpikes().count
+    }
+    if smoothsJitter {
+      let before = channels
+      channels.smooth(missing: missing)
+      (report.jitterDegrees, report.jitterMM) = channels.difference(from: before)
+    }
+    return (channels.clip, report)
+  }
+}

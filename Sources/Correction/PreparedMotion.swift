@@ -1,0 +1,53 @@
+import Motion
+import Simulation
+
+/// A clip on its way into simulation: cleaned, retargeted, and on the floor.
+struct PreparedMotion {
+  let input: MotionClip
+  let simulator: MotionSimulator
+  let retargeter: Retargeter
+  /// What the humanoid is to track, at the clip's rate.
+  let reference: MotionClip
+  /// The same at the control rate.
+  let controlClip: MotionClip
+  let controlReference: ReferenceMotion
+  private let heldFrames: Int
+  private let cleaning: InputCleaning.Report?
+  private let asGiven: MotionClip
+
+  /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
+  init(_ clip: MotionClip, for simulator: MotionSimulator) throws {
+    input = clip
+    self.simulator = simulator
+    let (cleaned, changes) = try simulator.cleaned(clip)
+    retargeter = try simulator.retargeter(of: cleaned)
+    let retargeted = try retargeter.reference()
+    heldFrames = retargeted.framesBeforeStartJump()
+    reference = simulator.planted(retargeted.holding(firstFrames: heldFrames))
+    controlClip = try reference.atControlRate(simulator.scene.controlRate)
+    controlReference = try ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid)
+    cleaning = simulator.cleaning == .none ? nil : changes
+    asGiven = try simulator.cleaning == .none ? retargeter.referenceAsGiven() : simulator.retargetedAsGiven(clip)
+  }
+
+  /// What came of it.
+  /// - Throws: `MotionError` or `RetargetingError`.
+  func simulated(
+    _ performance: Performance, failure: Simulation.Failure?, helpCap: HelpCap?, controller: String,
+    recordings: [String: Recording], wallSeconds: Double
+  ) throws -> SimulatedMotion {
+    let trajectory = try performance.trajectory(name: reference.name)
+    let reached = Int((trajectory.duration * input.rate + 1e-6).rounded(.down)) + 1
+    let performed = try trajectory.sampled(rate: input.rate, frameCount: min(reached, input.frameCount))
+    var report = try SimulationReport(
+      performance, of: self, trajectory: trajectory, performed: performed, asGiven: asGiven, failure: failure,
+      helpCap: helpCap, controller: controller, wallSeconds: wallSeconds)
+    report.heldStartFrames = heldFrames
+    report.cleaning = cleaning
+    return SimulatedMotion(
+      clip: try retargeter.restore(performed), performed: performed, reference: reference, report: report,
+      recordings: recordings,
+      frames: PerformedFrames(
+        performance, at: performed, humanoid: simulator.humanoid, gravity: simulator.scene.world.gravity))
+  }
+}
