@@ -3,6 +3,10 @@ public enum ViewerError: Error, Hashable, Sendable, CustomStringConvertible {
   case noClips
   /// A joint that is farther from the origin than can be drawn: more than ten kilometres.
   case outOfReach(clip: String, frame: Int, joint: String)
+  /// A file of three.js that is not where it should be.
+  case noThree(path: String)
+  /// No port can be had, from this one on.
+  case noPort(first: Int)
   /// What cairo says, for a picture of this size in pixels.
   case drawing(width: Int, height: Int, problem: String)
 
@@ -11,6 +15,9 @@ public enum ViewerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noClips: "a contact sheet needs at least one clip"
     case .outOfReach(let clip, let frame, let joint):
       "\(clip): frame \(frame), joint '\(joint)': it is not within 10 km of the origin"
+    case .noThree(let path):
+      "\(path) is missing: the viewer needs three.js; 'apt-get install libjs-three' brings it, or GAITKEEPER_THREE names its folder"
+    case .noPort(let first): "no port of the loopback address is free, from \(first) on"
     case .drawing(let width, let height, let problem): "cannot draw a picture of \(width) x \(height): \(problem)"
     }
   }
