@@ -20,12 +20,20 @@ public struct ViewerDocument: Codable, Sendable, Equatable {
     public var torqueCap: Double?
     /// Whether the scene has a helping force at all.
     public var hasHelp: Bool
+    /// Of the spring by which the mouse pulls a body, in N/m, and the largest pull in N.
+    public var pullStiffness: Double
+    public var strongestPull: Double
 
-    public init(controlRate: Double, forceCap: Double?, torqueCap: Double?, hasHelp: Bool) {
+    public init(
+      controlRate: Double, forceCap: Double?, torqueCap: Double?, hasHelp: Bool, pullStiffness: Double,
+      strongestPull: Double
+    ) {
       self.controlRate = controlRate
       self.forceCap = forceCap
       self.torqueCap = torqueCap
       self.hasHelp = hasHelp
+      self.pullStiffness = pullStiffness
+      self.strongestPull = strongestPull
     }
   }
 }

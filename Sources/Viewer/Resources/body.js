@@ -80,6 +80,7 @@ class Body {
 
   update(time, withErrorColours) {
     this.track.place(this.links, time);
+    if (!this.isGhost) this.setFaded(time > this.track.poses.duration + 1.5 / this.track.poses.rate);
     const errors = this.track.errors;
     const colours = withErrorColours && errors.count > 0;
     if (!colours && !this.hasErrorColours) return;
@@ -89,6 +90,16 @@ class Body {
       link.userData.material.color.copy(colours ? errorColour(errors.at(frame, index), this.colour) : own);
     });
     this.hasErrorColours = colours;
+  }
+
+  /// A body of which nothing more is known is pale.
+  setFaded(isFaded) {
+    if (isFaded === this.isFaded) return;
+    this.isFaded = isFaded;
+    for (const { userData: { material } } of this.links) {
+      material.transparent = isFaded;
+      material.opacity = isFaded ? 0.45 : 1;
+    }
   }
 }
 

@@ -13,9 +13,7 @@ class Live {
     this.pushArrow = new Arrow('push', new Rows(6, 1));
     this.pushArrow.group.visible = false;
     stage.world.add(this.pushArrow.group);
-    this.arrows = {};
-    for (const arrow of stage.arrows) this.arrows[arrow.kind] = this.arrows[arrow.kind] || arrow;
-    this.contacts = [];
+    this.grip = null;
     this.connect();
     this.listenToMouse();
     this.listenToPanel();
@@ -76,7 +74,10 @@ class Live {
   }
 
   toggle() { this.send({ command: this.isRunning ? 'pause' : 'play' }); }
-  step() { this.send({ command: 'step' }); }
+  step() {
+    this.player.time = this.newest;
+    this.send({ command: 'step' });
+  }
   restart() { this.send({ command: 'restart' }); }
   setSpeed(speed) { this.send({ command: 'speed', value: speed }); }
 
@@ -99,24 +100,9 @@ class Live {
   /// A body that is dragged is pulled by a spring to the pointer, in the plane of the screen through the point taken.
   listenToMouse() {
     const canvas = this.player.canvas;
-    const plane = new THREE.Plane();
-    const target = new THREE.Vector3();
-    const grip = new THREE.Vector3();
-    let mesh = null;
-    const pull = event => {
-      const { caster } = this.player.ray(event.offsetX, event.offsetY);
-      if (!caster.ray.intersectPlane(plane, target)) return;
-      const from = mesh.parent.localToWorld(grip.clone());
-      const force = target.clone().sub(from).multiplyScalar(Live.stiffness).clampLength(0, Live.strongest);
-      this.send({
-        command: 'push', link: mesh.userData.link, point: grip.toArray(), force: force.toArray() });
-      this.pushArrow.group.visible = true;
-      this.pushArrow.group.position.copy(from).sub(this.stage.world.position);
-      this.pushArrow.point(force.x, force.y, force.z);
-    };
     const letGo = () => {
-      if (!mesh) return;
-      mesh = null;
+      if (!this.grip) return;
+      this.grip = null;
       this.player.controls.enabled = true;
       this.pushArrow.group.visible = false;
       this.send({ command: 'release' });
@@ -127,19 +113,36 @@ class Live {
       const { caster } = this.player.ray(event.offsetX, event.offsetY);
       const hit = caster.intersectObject(this.body.group, true)[0];
       if (!hit) return;
-      mesh = hit.object;
-      grip.copy(mesh.parent.worldToLocal(hit.point.clone()));
-      plane.setFromNormalAndCoplanarPoint(this.player.camera.getWorldDirection(new THREE.Vector3()), hit.point);
+      const link = hit.object.parent;
+      this.grip = {
+        link, index: hit.object.userData.link, point: link.worldToLocal(hit.point.clone()),
+        x: event.offsetX, y: event.offsetY };
       this.player.controls.enabled = false;
       canvas.setPointerCapture(event.pointerId);
-      pull(event);
     }, true);
-    canvas.addEventListener('pointermove', event => { if (mesh) pull(event); });
+    canvas.addEventListener('pointermove', event => {
+      if (this.grip) [this.grip.x, this.grip.y] = [event.offsetX, event.offsetY];
+    });
     canvas.addEventListener('pointerup', letGo);
     canvas.addEventListener('pointercancel', letGo);
   }
-}
 
-/// Newtons a metre of pull, and the strongest pull.
-Live.stiffness = 600;
-Live.strongest = 600;
+  /// Before each picture: where the pointer pulls now, as body and camera have moved.
+  update() {
+    if (!this.grip) return;
+    const { link, index, point, x, y } = this.grip;
+    const { caster } = this.player.ray(x, y);
+    const from = link.localToWorld(point.clone());
+    const plane = new THREE.Plane().setFromNormalAndCoplanarPoint(
+      this.player.camera.getWorldDirection(new THREE.Vector3()), from);
+    const target = caster.ray.intersectPlane(plane, new THREE.Vector3());
+    if (!target) return;
+    const shift = this.stage.world.position;
+    const pull = target.clone().sub(from);
+    this.send({ command: 'pull', link: index, point: point.toArray(), target: target.sub(shift).toArray() });
+    this.pushArrow.group.visible = true;
+    this.pushArrow.group.position.copy(from).sub(shift);
+    pull.multiplyScalar(this.settings.pullStiffness).clampLength(0, this.settings.strongestPull);
+    this.pushArrow.point(pull.x, pull.y, pull.z);
+  }
+}

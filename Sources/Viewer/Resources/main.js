@@ -12,6 +12,7 @@ function start() {
   const player = new Player(stages, element('canvas'));
   buildLabels(stages);
   buildLegend(stages);
+  buildFigures(stages);
   const live = data.live ? new Live(player, stages[0], data.live) : null;
   // Tells a server when its last page is closed.
   if (!live && location.protocol.startsWith('http')) new WebSocket(`ws://${location.host}/socket`);
@@ -30,6 +31,7 @@ function start() {
     const begin = performance.now();
     player.advance(Math.min(0.25, Math.max(0, (now - before) / 1000)));
     before = now;
+    if (live) live.update();
     player.draw();
     plots.draw(player.time, player.duration);
     showTransport(player, live);
@@ -63,7 +65,7 @@ function listenToTransport(player, live, bindings) {
 
 function showTransport(player, live) {
   const isPlaying = live ? live.isRunning : player.isPlaying;
-  element('play').textContent = isPlaying ? '⏸' : '▶';
+  element('play').classList.toggle('playing', isPlaying);
   element('loop').checked = player.loops;
   if (live && live.sentSpeed !== player.speed) live.setSpeed(live.sentSpeed = player.speed);
   if (document.activeElement !== element('speed')) element('speed').value = String(player.speed);

@@ -10,18 +10,38 @@ function make(name, text, className) {
   return made;
 }
 
-function figureTable(figures) {
-  const table = make('table', undefined, 'figures');
-  const head = table.insertRow();
-  for (const title of ['', 'before', 'after', '']) head.append(make('th', title));
-  for (const figure of figures) {
-    const row = table.insertRow();
-    const text = value => value === undefined || value === null ? '' : value.toFixed(figure.digits);
-    row.append(
-      make('td', figure.name), make('td', text(figure.before)), make('td', text(figure.after), 'after'),
-      make('td', figure.unit, 'unit'));
+/// One table of all stages' figures, before and after, in a row each.
+function buildFigures(stages) {
+  const panel = element('figures');
+  const shown = stages.filter(stage => stage.data.figures.length > 0);
+  panel.hidden = shown.length === 0;
+  const rows = [];
+  for (const { name, unit } of shown.flatMap(stage => stage.data.figures)) {
+    if (!rows.some(row => row.name === name)) rows.push({ name, unit });
   }
-  return table;
+  const table = make('table');
+  const titles = table.insertRow();
+  titles.append(make('th'));
+  const heads = table.insertRow();
+  heads.append(make('th'));
+  for (const stage of shown) {
+    const title = make('th', stage.data.name, 'stage');
+    title.colSpan = 2;
+    titles.append(title);
+    heads.append(make('th', 'before'), make('th', 'after'));
+  }
+  const text = (value, digits) => (value === undefined || value === null ? '' : value.toFixed(digits));
+  for (const { name, unit } of rows) {
+    const row = table.insertRow();
+    row.append(make('td', name));
+    for (const stage of shown) {
+      const figure = stage.data.figures.find(figure => figure.name === name) || {};
+      row.append(
+        make('td', text(figure.before, figure.digits)), make('td', text(figure.after, figure.digits), 'after'));
+    }
+    row.append(make('td', unit, 'unit'));
+  }
+  panel.append(table);
 }
 
 function buildLabels(stages) {
@@ -35,7 +55,6 @@ function buildLabels(stages) {
     stage.noteElement = make('p', stage.data.note, stage.failure ? 'failed' : '');
     label.append(stage.noteElement);
     if (stage.data.problem) label.append(make('p', stage.data.problem, 'problem'));
-    if (stage.data.figures.length > 0) label.append(figureTable(stage.data.figures));
     labels.append(label);
   });
 }
@@ -88,8 +107,7 @@ function keyBindings(player, live) {
     { keys: ['w'], name: 'W', help: 'helping wrench', run: flip('wrench') },
     { keys: ['s'], name: 'S', help: 'shadows', run: flip('shadows') },
     { keys: ['p'], name: 'P', help: 'plots', run: () => toggleHidden(element('plots')) },
-    { keys: ['t'], name: 'T', help: 'table of figures',
-      run: () => document.querySelectorAll('.figures').forEach(toggleHidden) },
+    { keys: ['t'], name: 'T', help: 'table of figures', run: () => toggleHidden(element('figures')) },
     { keys: ['0'], name: '0', help: 'camera to its place', run: () => player.resetCamera() },
     { keys: ['?', 'h'], name: '?', help: 'this panel', run: () => {
       const help = element('help');

@@ -38,14 +38,11 @@ class Stage {
     this.lamp.shadow.bias = -0.002;
     this.scene.add(this.lamp, this.lamp.target);
     this.floor = new THREE.Mesh(
-      new THREE.PlaneBufferGeometry(60, 60).rotateX(-Math.PI / 2), new THREE.ShadowMaterial({ opacity: 0.28 }));
+      Stage.floorGeometry, new THREE.ShadowMaterial({ opacity: 0.28 }));
     this.floor.receiveShadow = true;
     this.floor.position.y = 0.001;
     this.grid = new THREE.Group();
-    const fine = new THREE.GridHelper(60, 120, 0xe2e4e8, 0xe2e4e8);
-    const coarse = new THREE.GridHelper(60, 60, 0xbfc3ca, 0xbfc3ca);
-    coarse.position.y = 0.0005;
-    this.grid.add(fine, coarse, this.floor);
+    this.grid.add(new THREE.Mesh(Stage.floorGeometry, Stage.floorMaterial()), this.floor);
     this.world.add(this.grid);
     for (const body of this.bodies) this.world.add(body.group);
     for (const arrow of this.arrows) this.world.add(arrow.group);
@@ -99,4 +96,27 @@ class Stage {
   }
 }
 
+Stage.floorGeometry = new THREE.PlaneBufferGeometry(60, 60).rotateX(-Math.PI / 2);
+
+/// A tile a metre, with lines half a metre apart.
+Stage.floorMaterial = () => {
+  const tile = document.createElement('canvas');
+  const size = tile.width = tile.height = 256;
+  const context = tile.getContext('2d');
+  context.fillStyle = '#f3f4f6';
+  context.fillRect(0, 0, size, size);
+  context.fillStyle = '#e1e3e8';
+  context.fillRect(size / 2 - 1, 0, 2, size);
+  context.fillRect(0, size / 2 - 1, size, 2);
+  context.fillStyle = '#bfc4cc';
+  for (const edge of [0, size - 2]) {
+    context.fillRect(edge, 0, 2, size);
+    context.fillRect(0, edge, size, 2);
+  }
+  const map = new THREE.CanvasTexture(tile);
+  map.wrapS = map.wrapT = THREE.RepeatWrapping;
+  map.repeat.set(60, 60);
+  map.anisotropy = 8;
+  return new THREE.MeshBasicMaterial({ map });
+};
 Stage.noShift = new THREE.Vector3();
