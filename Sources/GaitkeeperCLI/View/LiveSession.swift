@@ -18,13 +18,14 @@ enum LiveSession {
 
   private static func settings(of simulator: MotionSimulator) -> ViewerDocument.LiveSettings {
     let help = simulator.scene.forces.first { $0.name.hasSuffix("residual") }
-    func cap(_ setting: String) -> Double? {
+    let defaults = ResidualWrenchForce.Configuration()
+    func cap(_ setting: String, _ standard: Double) -> Double? {
       guard let help else { return nil }
-      guard case .number(let value)? = help[setting: setting] else { return 100 }
+      guard case .number(let value)? = help[setting: setting] else { return standard }
       return value.isFinite ? value : nil
     }
     return .init(
-      controlRate: simulator.scene.controlRate, forceCap: cap("forceCap"), torqueCap: cap("torqueCap"),
+      controlRate: simulator.scene.controlRate, forceCap: cap("forceCap", defaults.forceCap), torqueCap: cap("torqueCap", defaults.torqueCap),
       hasHelp: help != nil, pullStiffness: Hand.stiffness, strongestPull: Hand.strongest)
   }
 

@@ -103,4 +103,5 @@ class Body {
   }
 }
 
-Body.depthOnly = new THREE.MeshBasicMaterial({ colorWrite: false, transparent: true });
+Body.depthOnly = new THREE.MeshBasicMaterial({
+  colorWrite: false, transparent: true, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 2 });

@@ -67,7 +67,10 @@ class Plot {
     context.fillStyle = styleColour('soft');
     context.textAlign = 'right';
     for (const value of new Set([bounds.low, 0, bounds.high])) {
-      context.fillText(String(+value.toPrecision(3)), Plot.left - 5, y(value) + 4);
+      // A low end near zero has no room for its number.
+      if (value === 0 || value === bounds.high || y(value) - y(0) > 11) {
+        context.fillText(String(+value.toPrecision(3)), Plot.left - 5, y(value) + 4);
+      }
       context.fillStyle = styleColour('faint');
       context.fillRect(Plot.left, Math.round(y(value)), width - Plot.left, 1);
       context.fillStyle = styleColour('soft');
