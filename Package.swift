@@ -96,6 +96,9 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    // The viewer in a real browser, where there is one.
+    .testTarget(
+      name: "BrowserTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI", "Viewer"], swiftSettings: strict),
     .testTarget(
       name: "ImitationPolicyTests",
       dependencies: ["Correction", "ImitationPolicy", "Motion", "SafeTensors", "Simulation", "StandardPlugins"],

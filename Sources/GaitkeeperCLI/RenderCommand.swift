@@ -22,10 +22,13 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Second clip, with the same times and scale: under the first in a contact sheet, to its right in a film.")
   var beside: String?
 
-  @Option(help: "Body to draw, by name or path; 'none' for the clip's own bones. Default: none for .png, smpl for films.")
+  @Option(help: "Body to draw, by name or path; 'none' for the clip's own bones. Default: smpl in films, none in contact sheets.")
   var humanoid: String?
 
-  @Option(help: "Width of a film in pixels. Default: 720 for .gif, 1280 for .mp4.")
+  @Option(help: "Draw this moment of the film as a picture (.png), in seconds.")
+  var at: Double?
+
+  @Option(help: "Width of a film or of its picture in pixels. Default: 720 for .gif, else 1280.")
   var width: Int?
 
   @OptionGroup var clipOptions: ClipOptions
@@ -41,7 +44,12 @@ struct RenderCommand: ParsableCommand {
     }
     let paths = [clip] + (beside.map { [$0] } ?? [])
     for path in paths { try OutputFile.check(output, isNot: path) }
-    let name = humanoid ?? (format == nil ? "none" : "smpl")
+    if let at {
+      guard ending == "png", at >= 0, at.isFinite else {
+        throw ValidationError("--at takes a moment for a .png, at 0 seconds or later")
+      }
+    }
+    let name = humanoid ?? (format == nil && at == nil ? "none" : "smpl")
     let body = name == "none" ? nil : try ResourceLocator().humanoid(named: name)
     let clips = try paths.map { path in
       let clip = try clipOptions.read(path)
@@ -51,12 +59,14 @@ struct RenderCommand: ParsableCommand {
       return try Retargeter(source: clip, humanoid: humanoid, map: nil, humanoidRoles: card?.jointMap)
         .referenceAsGiven()
     }
-    guard let format else {
+    if format == nil && at == nil {
       let sheet = ContactSheet(clips: clips, titles: paths, humanoid: body?.humanoid)
       return try OutputFile.write(Data(sheet.png()), to: output)
     }
     let titles = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
-    let film = try Film(clips: clips, titles: titles, humanoid: body?.humanoid, format: format, width: width)
+    let film = try Film(
+      clips: clips, titles: titles, humanoid: body?.humanoid, format: format ?? .mp4, width: width)
+    if let at { return try OutputFile.write(Data(film.png(at: at)), to: output) }
     // An encoder that ends early is an error to report, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
     var progress = ProgressReport("Drawing \(output)")

@@ -6,14 +6,20 @@ enum LiveSession {
   /// Blocks until the page is closed or Ctrl-C.
   /// - Throws: what is wrong with the clip or the scene, `ViewerError`.
   static func run(_ simulator: MotionSimulator, clip: MotionClip, port: UInt16 = 8017) throws {
+    let (server, simulation) = try prepare(simulator, clip: clip)
+    try PageSession.run(server: server, port: port) { await simulation.run() }
+  }
+
+  /// A server whose page shows the simulation; neither runs yet.
+  static func prepare(_ simulator: MotionSimulator, clip: MotionClip) throws -> (PageServer, LiveSimulation) {
     let three = try ThreeLibrary()
     let reference = try simulator.controlReference(clip)
     let simulation = try LiveSimulation(simulator, reference: reference)
     let document = ViewerDocument(
       title: "\(clip.name), live", stages: [try stage(simulator, reference: reference)],
       live: settings(of: simulator))
-    let server = PageServer(html: try ViewerPage(document: document, three: three).html(), delegate: simulation)
-    try PageSession.run(server: server, port: port) { await simulation.run() }
+    let html = try ViewerPage(document: document, three: three).html()
+    return (PageServer(html: html, delegate: simulation), simulation)
   }
 
   private static func settings(of simulator: MotionSimulator) -> ViewerDocument.LiveSettings {
