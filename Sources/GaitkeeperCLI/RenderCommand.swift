@@ -19,10 +19,14 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "File to write: .png, .gif or .mp4.")
   var output: String
 
-  @Option(help: "Second clip, with the same times and scale: under the first in a contact sheet, to its right in a film.")
+  @Option(
+    help: "Second clip, with the same times and scale: under the first in a contact sheet, to its right in a film.")
   var beside: String?
 
-  @Option(help: "Body to draw, by name or path; 'none' for the clip's own bones. Default: smpl in films, none in contact sheets.")
+  @Option(
+    help: """
+      Body to draw, by name or path; 'none' for the clip's own bones. Default: smpl in films, none in contact sheets.
+      """)
   var humanoid: String?
 
   @Option(help: "Draw this moment of the film as a picture (.png), in seconds.")

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 
 /// Debian's chromium without a window, driven through chromedriver's web interface (W3C WebDriver).
 final class Browser {
@@ -39,10 +38,13 @@ final class Browser {
     session = "/session/\(answer?["sessionId"] as? String ?? "")"
   }
 
+  // For one that could not be opened.
+  deinit { kill(process.processIdentifier, SIGKILL) }
+
   func close() async {
     _ = try? await call("DELETE", session)
-    process.terminate()
-    process.waitUntilExit()
+    // It does not always heed SIGTERM.
+    kill(process.processIdentifier, SIGKILL)
   }
 
   func open(_ address: String) async throws { _ = try await call("POST", session + "/url", ["url": address]) }
@@ -109,14 +111,12 @@ final class Browser {
 
   @discardableResult
   private func call(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> Any? {
-    guard let url = URL(string: base + path) else { throw Problem(description: "no address: \(path)") }
-    var request = URLRequest(url: url, timeoutInterval: 60)
-    request.httpMethod = method
-    if let body {
-      request.httpBody = try JSONSerialization.data(withJSONObject: body)
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    let json = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+    let arguments =
+      ["-X", method, "-H", "Content-Type: application/json"] + (json == nil ? [] : ["--data-binary", "@-"])
+    guard let data = try await Curl.request(arguments + [base + path], body: json ?? Data()) else {
+      throw Problem(description: "\(method) \(path): no answer")
     }
-    let (data, _) = try await URLSession.shared.data(for: request)
     let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     let value = answer?["value"]
     if let problem = value as? [String: Any], let message = problem["message"] as? String, problem["error"] != nil {

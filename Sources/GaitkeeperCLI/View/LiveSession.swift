@@ -31,7 +31,8 @@ enum LiveSession {
       return value.isFinite ? value : nil
     }
     return .init(
-      controlRate: simulator.scene.controlRate, forceCap: cap("forceCap", defaults.forceCap), torqueCap: cap("torqueCap", defaults.torqueCap),
+      controlRate: simulator.scene.controlRate, forceCap: cap("forceCap", defaults.forceCap),
+      torqueCap: cap("torqueCap", defaults.torqueCap),
       hasHelp: help != nil, pullStiffness: Hand.stiffness, strongestPull: Hand.strongest)
   }
 
@@ -54,7 +55,8 @@ enum LiveSession {
       series: [
         series("tracking error", "mm", "mean of joints", .first),
         series("tracking error", "mm", "worst joint", .second),
-        series("helping wrench", "N and N m", "force", .first), series("helping wrench", "N and N m", "torque", .second),
+        series("helping wrench", "N and N m", "force", .first),
+        series("helping wrench", "N and N m", "torque", .second),
         series("energy", "J", "kinetic", .first),
       ])
   }

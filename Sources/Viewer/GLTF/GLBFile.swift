@@ -33,7 +33,9 @@ public struct GLBFile {
     let length = 12 + 8 + json.count + 8 + buffer.bytes.count
     var file: [UInt8] = []
     file.reserveCapacity(length)
-    func number(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian, Array.init) }
+    func number(_ value: Int) -> [UInt8] {
+      withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian, Array.init)
+    }
     file += Array("glTF".utf8) + number(2) + number(length)
     file += number(json.count) + Array("JSON".utf8) + json
     file += number(buffer.bytes.count) + Array("BIN\0".utf8) + buffer.bytes

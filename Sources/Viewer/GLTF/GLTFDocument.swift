@@ -120,7 +120,8 @@ struct GLTFBuffer {
     }
     let float = 5126
     return add(
-      values.map(\.bitPattern), .init(
+      values.map(\.bitPattern),
+      .init(
         bufferView: 0, componentType: float, count: values.count / width, type: type, min: least, max: largest), target)
   }
 

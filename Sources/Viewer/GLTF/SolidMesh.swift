@@ -25,7 +25,10 @@ struct SolidMesh {
     let perCap = 5
     var rings: [(latitude: Double, shift: Double)] = []
     for (start, shift) in [(-Double.pi / 2, -halfLength), (0, halfLength)] {
-      for ring in 0...perCap { rings.append((start + Double.pi / 2 * Double(ring) / Double(perCap), shift)) }
+      // A ball has one equator.
+      for ring in (shift > 0 || start < 0 ? 0 : 1)...perCap {
+        rings.append((start + Double.pi / 2 * Double(ring) / Double(perCap), shift))
+      }
     }
     for (latitude, shift) in rings {
       for step in 0..<around {

@@ -25,11 +25,11 @@ public actor PageServer {
   }
 
   /// Begins to serve.
-  /// - Parameter port: tried first; where it is in use the next ones are, and at last any free one.
+  /// - Parameter port: tried first; where it is in use the next ones are, and at last any free one. Zero for any free one.
   /// - Returns: the page's address.
   /// - Throws: `ViewerError.noPort` when none can be had.
   public func start(port: UInt16) async throws -> String {
-    let candidates = (0..<10).map { port &+ $0 }.filter { $0 >= port && $0 > 0 } + [0]
+    let candidates = port == 0 ? [0] : (0..<10).map { port &+ $0 }.filter { $0 >= port } + [0]
     for candidate in candidates {
       if let address = try? await listen(on: candidate) { return address }
     }
