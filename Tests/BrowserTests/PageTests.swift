@@ -37,6 +37,7 @@ extension InBrowser {
         // The left limbs' orange is somewhere in either half of the picture.
         let orange = """
           (() => {
+            viewer.player.draw();
             const gl = viewer.player.renderer.getContext();
             const [w, h] = [gl.drawingBufferWidth, gl.drawingBufferHeight];
             const pixels = new Uint8Array(4 * w * h);

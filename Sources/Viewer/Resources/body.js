@@ -17,7 +17,7 @@ function errorColour(error, into) {
 
 function capsuleGeometry(radius, halfLength) {
   const outline = [];
-  const steps = 8;
+  const steps = 5;
   for (let step = 0; step <= steps; step++) {
     const angle = -Math.PI / 2 + (step / steps) * Math.PI / 2;
     outline.push(new THREE.Vector2(Math.max(radius * Math.cos(angle), 1e-5), radius * Math.sin(angle) - halfLength));
@@ -27,12 +27,12 @@ function capsuleGeometry(radius, halfLength) {
     outline.push(new THREE.Vector2(Math.max(radius * Math.cos(angle), 1e-5), radius * Math.sin(angle) + halfLength));
   }
   // A lathe turns about y; capsules lie along z.
-  return new THREE.LatheBufferGeometry(outline, 20).rotateX(Math.PI / 2);
+  return new THREE.LatheBufferGeometry(outline, 16).rotateX(Math.PI / 2);
 }
 
 function solidGeometry(solid) {
   switch (solid.kind) {
-    case 'sphere': return new THREE.SphereBufferGeometry(solid.size[0], 20, 14);
+    case 'sphere': return new THREE.SphereBufferGeometry(solid.size[0], 16, 11);
     case 'capsule': return capsuleGeometry(solid.size[0], solid.size[1]);
     default: return new THREE.BoxBufferGeometry(2 * solid.size[0], 2 * solid.size[1], 2 * solid.size[2]);
   }

@@ -13,7 +13,7 @@ class Player {
       aside: new THREE.Vector3(),
     };
     this.canvas = canvas;
-    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: true, preserveDrawingBuffer: true });
+    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: true });
     this.renderer.autoClear = true;
     this.renderer.setScissorTest(true);
     this.renderer.shadowMap.enabled = true;
