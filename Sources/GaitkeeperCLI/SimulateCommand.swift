@@ -106,14 +106,7 @@ struct SimulateCommand: ParsableCommand {
     if let controller { description.controller = PluginChoice(controller) }
     if let rate { description.controlRate = rate }
     if let substeps { description.substeps = substeps }
-    let caps = [("forceCap", wrenchForce), ("torqueCap", wrenchTorque)]
-    for (setting, cap) in caps {
-      guard let cap else { continue }
-      guard let index = description.forces.firstIndex(where: { $0.name.hasSuffix("residual") }) else {
-        throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
-      }
-      description.forces[index][setting: setting] = .number(cap)
-    }
+    try description.cap(force: wrenchForce, torque: wrenchTorque)
     try description.validate()
     return description
   }
