@@ -29,21 +29,22 @@ public struct OrderedConcurrentMap<Base: Sequence, Output: Sendable>: AsyncSeque
     private let width: Int
     private let transform: @Sendable (Base.Element) throws -> Output
     private let pending = PendingTasks<Output>()
+    private let threads: WorkerThreads
 
     init(base: Base.Iterator, width: Int, transform: @escaping @Sendable (Base.Element) throws -> Output) {
       self.base = base
       self.width = width
       self.transform = transform
+      threads = WorkerThreads(count: width)
     }
 
     /// Nil after the last element, or when the task is cancelled.
     public mutating func next() async -> Result<Output, any Error>? {
       guard !Task.isCancelled else { return nil }
-      // A slow element does not hold up those after it where the processor's cores bound how many run.
-      let ahead = width < ProcessInfo.processInfo.activeProcessorCount ? width : 3 * width
-      while pending.tasks.count < ahead, let element = base.next() {
+      // A slow element does not hold up those after it.
+      while pending.tasks.count < 3 * width, let element = base.next() {
         let transform = transform
-        pending.tasks.append(Task.detached { try transform(element) })
+        pending.tasks.append(Task.detached(executorPreference: threads) { try transform(element) })
       }
       guard !pending.tasks.isEmpty else { return nil }
       let first = pending.tasks.removeFirst()
@@ -62,4 +63,16 @@ private final class PendingTasks<Output: Sendable> {
   var tasks: [Task<Output, any Error>] = []
 
   deinit { for task in tasks { task.cancel() } }
+}
+
+/// Threads for long work, so that it does not take those on which all other tasks of the process run.
+private final class WorkerThreads: TaskExecutor {
+  private let queue = OperationQueue()
+
+  init(count: Int) { queue.maxConcurrentOperationCount = count }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.addOperation { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
 }
