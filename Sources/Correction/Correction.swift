@@ -8,8 +8,13 @@ public struct Correction: Sendable {
   public var report: CorrectionReport
   /// From frame to frame of `clip`.
   public var frames: PerformedFrames
+  /// The same motion on the humanoid's links, as far as a body performed it.
+  public var performed: MotionClip
 
-  public init(clip: MotionClip, status: Status, report: CorrectionReport, frames: PerformedFrames) {
+  public init(
+    clip: MotionClip, status: Status, report: CorrectionReport, frames: PerformedFrames, performed: MotionClip
+  ) {
+    self.performed = performed
     self.clip = clip
     self.status = status
     self.report = report

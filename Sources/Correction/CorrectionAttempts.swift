@@ -139,7 +139,8 @@ struct CorrectionAttempts {
           mpjpeGlobalMM: 1000 * $0.performance.errors.reduce(0, +) / Double(max($0.performance.errors.count, 1)),
           controlSteps: $0.controlSteps, searches: $0.searches)
       })
-    var correction = Correction(clip: result.clip, status: status, report: report, frames: result.frames)
+    var correction = Correction(
+      clip: result.clip, status: status, report: report, frames: result.frames, performed: result.performed)
     if let restarts {
       let rate = motion.input.rate
       report.restartFrames = restarts.restarts.map {

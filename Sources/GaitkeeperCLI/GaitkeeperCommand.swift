@@ -3,7 +3,7 @@ import Foundation
 import Gaitkeeper
 
 @main
-struct GaitkeeperCommand: ParsableCommand {
+struct GaitkeeperCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaitkeeper",
     abstract:
@@ -13,15 +13,19 @@ struct GaitkeeperCommand: ParsableCommand {
       marked).
       """,
     subcommands: [
-      SimulateCommand.self, ConvertCommand.self, InspectCommand.self, MetricsCommand.self,
+      SimulateCommand.self, CorrectCommand.self, ConvertCommand.self, InspectCommand.self, MetricsCommand.self,
       RenderCommand.self, PluginsCommand.self, BenchCommand.self, PolicyCommand.self,
     ])
 
   /// Ends with one line on standard error and status 1 for whatever is wrong with the input or the usage.
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch {
       let status = exitCode(for: error)
       if status.isSuccess {

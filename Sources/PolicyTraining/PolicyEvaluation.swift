@@ -35,14 +35,42 @@ public struct PolicyEvaluation: Sendable {
     }
     scene.forces[force][setting: "forceCap"] = .number(cap)
     scene.forces[force][setting: "torqueCap"] = .number(cap)
-    let simulator = MotionSimulator(
+    var simulator = MotionSimulator(
       humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry, seed: seed)
+    if isCorrupted { simulator.cleaning = InputCleaning() }
+    let tracking = simulator
+    return try row(clips, named: controller.name, cap: cap, isCorrupted: isCorrupted) { clip in
+      let result = try tracking.simulate(clip)
+      return (result.report, result.performed)
+    }
+  }
+
+  /// - Parameter corrector: with its own cap on help.
+  /// - Throws: what correcting the first clip that cannot be used throws.
+  public func row(
+    _ clips: [MotionClip], corrector: MotionCorrector, isCorrupted: Bool = false
+  ) throws -> Row {
+    try row(
+      clips, named: "corrector.\(corrector.options.quality.rawValue)", cap: corrector.options.wrenchCap,
+      isCorrupted: isCorrupted
+    ) { clip in
+      let correction = try corrector.correct(motion: clip)
+      return (correction.report.simulation, correction.performed)
+    }
+  }
+
+  private typealias Performing = @Sendable (MotionClip) throws -> (report: SimulationReport, performed: MotionClip)
+
+  private func row(
+    _ clips: [MotionClip], named name: String, cap: Double, isCorrupted: Bool, by perform: Performing
+  ) throws -> Row {
+    let plain = MotionSimulator(humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry)
     let seed = seed
     let all = try concurrentMap(count: clips.count) { index in
       try Self.outcome(
-        clips[index], simulator: simulator, corruption: isCorrupted ? seed &+ UInt64(index) &+ 1_000_003 : nil)
+        clips[index], plain: plain, corruption: isCorrupted ? seed &+ UInt64(index) &+ 1_000_003 : nil, by: perform)
     }
-    return Row(controller: controller.name, cap: cap, isCorrupted: isCorrupted, outcomes: all)
+    return Row(controller: name, cap: cap, isCorrupted: isCorrupted, outcomes: all)
   }
 
   /// What came of one clip.
@@ -64,15 +92,14 @@ public struct PolicyEvaluation: Sendable {
     }
   }
 
-  private static func outcome(_ clip: MotionClip, simulator: MotionSimulator, corruption: UInt64?) throws -> Outcome {
-    guard let corruption else { return Outcome(report: try simulator.simulate(clip).report) }
+  /// - Parameter plain: retargets without cleaning.
+  private static func outcome(
+    _ clip: MotionClip, plain: MotionSimulator, corruption: UInt64?, by perform: Performing
+  ) throws -> Outcome {
+    guard let corruption else { return Outcome(report: try perform(clip).report) }
     let damaged = ReferenceCorruption().corrupted(clip, seed: corruption)
-    var cleaning = simulator
-    cleaning.cleaning = InputCleaning()
-    let result = try cleaning.simulate(damaged)
-    let recording = try simulator.retargeted(clip)
-    let asGiven = try simulator.retargetedAsGiven(clip)
-    let given = try simulator.retargetedAsGiven(damaged)
+    let result = try perform(damaged)
+    let recording = try plain.retargeted(clip)
     func distance(_ motion: MotionClip, from recording: MotionClip) throws -> Double {
       let count = min(motion.frameCount, result.performed.frameCount)
       return try TrackingMetrics(
@@ -82,8 +109,8 @@ public struct PolicyEvaluation: Sendable {
     }
     return Outcome(
       report: result.report, cleanDistanceMM: try distance(result.performed, from: recording),
-      inputCleanDistanceMM: try distance(given, from: asGiven),
-      cleanJerk: try PlausibilityMetrics(clip: recording, humanoid: simulator.humanoid).jerk)
+      inputCleanDistanceMM: try distance(plain.retargetedAsGiven(damaged), from: plain.retargetedAsGiven(clip)),
+      cleanJerk: try PlausibilityMetrics(clip: recording, humanoid: plain.humanoid).jerk)
   }
 }
 

@@ -5,7 +5,7 @@ import Simulation
 /// neither slides, sinks nor hovers.
 struct FootPlanting {
   /// Half width of the smoothing of the shared slip, in seconds; after this long without a standing foot nothing is known of it.
-  private static let slip = (smoothing: 0.15, gap: 0.3)
+  private static let slip = (sureAfter: 1.0, smoothing: 0.15, gap: 0.3)
   /// How long before and after a stance a foot is led to and from its place, in seconds, and how far at most, in metres.
   private static let leading = (time: 0.2, smoothing: 0.1, distance: 0.08)
 
@@ -19,7 +19,8 @@ struct FootPlanting {
     self.clip = clip
     self.humanoid = humanoid
     stances = FootStances(clip, humanoid: humanoid)
-    let slips = stances.slips
+    let sure = Self.slip.sureAfter * clip.rate
+    let slips = stances.slips.map { Self.weighted($0, sureAfter: sure) }
     let shared = (0..<max(clip.frameCount - 1, 0)).map { frame -> Vector3? in
       let here = slips.compactMap { $0[frame] }
       return here.isEmpty ? nil : here.reduce(.zero, +) / Double(here.count)
@@ -29,6 +30,17 @@ struct FootPlanting {
     let x = known.map { $0?.x }.filledAndSmoothed(radius: radius)
     let z = known.map { $0?.z }.filledAndSmoothed(radius: radius)
     pathSlip = zip(x, z).map { Vector3($0, 0, $1) }
+  }
+
+  /// The longer a foot stands, the surer is its slip: of a short stance, in which the foot mostly rolls on and off, only a part is
+  /// believed.
+  private static func weighted(_ steps: [Vector3?], sureAfter count: Double) -> [Vector3?] {
+    var result = steps
+    for run in FootStances.runs(steps) {
+      let weight = min(1, Double(run.count) / count)
+      for step in run { result[step]? *= weight }
+    }
+    return result
   }
 
   /// Zero in gaps that are longer than `count`.

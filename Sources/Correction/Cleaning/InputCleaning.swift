@@ -6,6 +6,8 @@ public struct InputCleaning: Sendable, Codable, Hashable {
   /// Single frames that no neighbour agrees with, and frames that repeat the one before while all else moves, are made up from
   /// their neighbours.
   public var removesSpikes = true
+  /// What is faster than any body is slowed down: jumps of the path are taken out.
+  public var limitsSpeed = true
   /// Trembling from frame to frame is smoothed away, as far as it is noise.
   public var smoothsJitter = true
   /// Slow rising and sinking is taken away from what stands.
@@ -19,6 +21,7 @@ public struct InputCleaning: Sendable, Codable, Hashable {
   public static var none: InputCleaning {
     var cleaning = InputCleaning()
     cleaning.removesSpikes = false
+    cleaning.limitsSpeed = false
     cleaning.smoothsJitter = false
     cleaning.findsFloor = false
     cleaning.plantsFeet = false
@@ -30,6 +33,8 @@ public struct InputCleaning: Sendable, Codable, Hashable {
     /// Frames in which a joint or the root was made up anew, and frames that repeated the one before.
     public var spikeFrames = 0
     public var repeatedFrames = 0
+    /// Frames that were slowed down.
+    public var limitedFrames = 0
     /// Root mean square of what smoothing changed: of the joints' rotations in degrees, of the root's path in millimetres.
     public var jitterDegrees = 0.0
     public var jitterMM = 0.0
@@ -51,6 +56,7 @@ public struct InputCleaning: Sendable, Codable, Hashable {
       channels.fill(missing)
       report.spikeFrames = channels.removeSpikes().count
     }
+    if limitsSpeed { report.limitedFrames = channels.limitSpeed().count }
     if smoothsJitter {
       let before = channels
       channels.smooth(missing: missing)

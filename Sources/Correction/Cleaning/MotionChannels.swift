@@ -35,11 +35,7 @@ struct MotionChannels {
   var clip: MotionClip {
     var clip = source
     for joint in 0..<clip.jointCount {
-      let track = tracks[joint]
-      for frame in 0..<frameCount {
-        clip[rotation: frame, joint] =
-          Quaternion(w: track[0][frame], x: track[1][frame], y: track[2][frame], z: track[3][frame]).normalized
-      }
+      for frame in 0..<frameCount { clip[rotation: frame, joint] = quaternion(joint, frame) }
     }
     clip.rootTranslations = path(clip.jointCount)
     for (index, joint) in moving.enumerated() { clip.translations[joint] = path(clip.jointCount + 1 + index) }
@@ -124,6 +120,56 @@ struct MotionChannels {
     }
     // A quaternion moves by half the angle.
     return sum.squareRoot() * (track < source.jointCount ? 2 : 1)
+  }
+
+  // MARK: Speed
+
+  /// No body moves faster: its path in m/s, a joint in rad/s.
+  private static let fastest = (path: 12.0, joint: 50.0)
+
+  /// Steps of the path that are too long are cut short, and the path goes on from there; joints that turn too fast follow as fast as
+  /// they can.
+  /// - Returns: the frames that were changed.
+  mutating func limitSpeed() -> Set<Int> {
+    var changed: Set<Int> = []
+    let longest = Self.fastest.path / source.rate
+    let path = path(source.jointCount)
+    var shift = Vector3.zero
+    for frame in 1..<frameCount {
+      let step = path[frame] - path[frame - 1]
+      if step.length > longest {
+        shift += step.clamped(toLength: longest) - step
+        changed.insert(frame)
+      }
+      for axis in 0..<3 { tracks[source.jointCount][axis][frame] = path[frame][axis] + shift[axis] }
+    }
+    let largest = Self.fastest.joint / source.rate
+    for joint in 0..<source.jointCount {
+      var before = quaternion(joint, 0)
+      for frame in 1..<frameCount {
+        let wanted = quaternion(joint, frame)
+        let angle = (before.inverse * wanted).angle
+        if angle > largest {
+          before = before.slerp(to: wanted, at: largest / angle)
+          set(joint, frame, before)
+          changed.insert(frame)
+        } else {
+          before = wanted
+        }
+      }
+    }
+    return changed
+  }
+
+  private func quaternion(_ joint: Int, _ frame: Int) -> Quaternion {
+    let track = tracks[joint]
+    return Quaternion(w: track[0][frame], x: track[1][frame], y: track[2][frame], z: track[3][frame]).normalized
+  }
+
+  private mutating func set(_ joint: Int, _ frame: Int, _ value: Quaternion) {
+    let before = quaternion(joint, frame - 1)
+    let q = before.dot(value) < 0 ? -value : value
+    for (component, number) in [q.w, q.x, q.y, q.z].enumerated() { tracks[joint][component][frame] = number }
   }
 
   // MARK: Jitter

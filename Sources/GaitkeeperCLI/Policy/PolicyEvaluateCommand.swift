@@ -30,6 +30,9 @@ struct PolicyEvaluateCommand: ParsableCommand {
   @Flag(help: "Damage the references as motion generators do, and compare with the recordings too.")
   var corrupt = false
 
+  @Flag(help: "Measure the corrector's search too, where tracker and policy fall.")
+  var best = false
+
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 0
 
@@ -71,6 +74,18 @@ struct PolicyEvaluateCommand: ParsableCommand {
     for cap in caps {
       for controller in controllers {
         let row = try evaluation.row(clips, controller: controller, cap: cap, isCorrupted: corrupt)
+        print(row.line)
+        report.rows.append(row)
+      }
+      for quality in CorrectionQuality.allCases where quality == .fast || best {
+        var options = MotionCorrector.Options()
+        options.wrenchCap = cap
+        options.quality = quality
+        options.seed = seed
+        options.cleaning = corrupt ? InputCleaning() : .none
+        let corrector = try MotionCorrector(
+          humanoid: PolicyCard(contentsOf: directory).humanoid, policy: directory, options: options)
+        let row = try evaluation.row(clips, corrector: corrector, isCorrupted: corrupt)
         print(row.line)
         report.rows.append(row)
       }
