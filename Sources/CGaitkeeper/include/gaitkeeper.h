@@ -78,7 +78,9 @@ enum {
   GAITKEEPER_FIND_FLOOR = 4,
   /* Standing feet are made to stand still. */
   GAITKEEPER_PLANT_FEET = 8,
-  GAITKEEPER_CLEAN_ALL = 15
+  /* What is faster than any body is slowed down. */
+  GAITKEEPER_LIMIT_SPEED = 16,
+  GAITKEEPER_CLEAN_ALL = 31
 };
 
 /* What came of a motion. */
