@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // C libraries as Debian ships them.
@@ -77,7 +78,10 @@ let package = Package(
       swiftSettings: strict),
 
     // What people see and type.
-    .target(name: "Viewer", dependencies: ["CCairo", "Motion", "Simulation"], swiftSettings: strict),
+    .target(
+      name: "Viewer",
+      dependencies: ["CCairo", "Motion", "Simulation", .product(name: "FlyingFox", package: "FlyingFox")],
+      resources: [.embedInCode("Resources")], swiftSettings: strict),
     .executableTarget(
       name: "GaitkeeperCLI",
       dependencies: [
@@ -97,6 +101,9 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Motion", "Simulation", "Viewer"], swiftSettings: strict),
+    // The viewer in a real browser, where there is one.
+    .testTarget(
+      name: "BrowserTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI", "Viewer"], swiftSettings: strict),
     .testTarget(
       name: "ImitationPolicyTests",
       dependencies: ["Correction", "ImitationPolicy", "Motion", "SafeTensors", "Simulation", "StandardPlugins"],

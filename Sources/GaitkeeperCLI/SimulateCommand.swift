@@ -52,6 +52,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "File (YAML or JSON) that says which joint of the clip plays which part, such as 'leftFoot: LeftToe'.")
   var map: String?
 
+  @Flag(help: "Watch it run in the browser: pause, step, pull the body with the mouse, change the cap on help.")
+  var view = false
+
   @OptionGroup var clipOptions: ClipOptions
   @OptionGroup var libraries: PluginOptions
 
@@ -67,6 +70,13 @@ struct SimulateCommand: ParsableCommand {
     let simulator = MotionSimulator(
       humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: seed,
       jointMap: try map.map { try JointMap(contentsOf: $0, skeleton: input.skeleton) })
+
+    if view {
+      guard output == nil, report == nil else {
+        throw ValidationError("--view shows a simulation that others may disturb: expected no --output and no --report")
+      }
+      return try LiveSession.run(simulator, clip: input)
+    }
 
     var progress = ProgressReport("Simulating \(input.name)")
     let result = try simulator.simulate(input) { done, total in progress.update(done: done, total: total) }
@@ -96,14 +106,7 @@ struct SimulateCommand: ParsableCommand {
     if let controller { description.controller = PluginChoice(controller) }
     if let rate { description.controlRate = rate }
     if let substeps { description.substeps = substeps }
-    let caps = [("forceCap", wrenchForce), ("torqueCap", wrenchTorque)]
-    for (setting, cap) in caps {
-      guard let cap else { continue }
-      guard let index = description.forces.firstIndex(where: { $0.name.hasSuffix("residual") }) else {
-        throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
-      }
-      description.forces[index][setting: setting] = .number(cap)
-    }
+    try description.cap(force: wrenchForce, torque: wrenchTorque)
     try description.validate()
     return description
   }

@@ -90,7 +90,7 @@ public struct SimulationView: Sendable {
   /// Engine steps to a control step.
   public let substeps: Int
   /// How much the forces that help give on the root at most, all together.
-  public let helpCap: HelpCap
+  public internal(set) var helpCap: HelpCap
   /// What they gave on the root in the last engine step.
   public internal(set) var help = Wrench()
   /// Simulated seconds since the start.

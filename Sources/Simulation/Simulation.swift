@@ -156,8 +156,8 @@ public final class Simulation {
     return Snapshot(world: world.save(), view: view, pluginStates: plugins.map { $0.saveState() })
   }
 
-  /// Goes back to, or branches from, a snapshot of a simulation of the same scene. Recorders are not rewound: they go on
-  /// recording what they see.
+  /// Goes back to, or branches from, a snapshot of a simulation of the same scene; only the settings of its plugins may be
+  /// others here, such as the cap on help. Recorders are not rewound: they go on recording what they see.
   /// - Throws: `SimulationError.snapshotMismatch`.
   public func restore(_ snapshot: Snapshot) throws {
     let count = 2 + forces.count + terminations.count
@@ -172,6 +172,8 @@ public final class Simulation {
     try actuator.restoreState(states.removeFirst())
     for index in forces.indices { try forces[index].restoreState(states.removeFirst()) }
     for index in terminations.indices { try terminations[index].restoreState(states.removeFirst()) }
+    let helpCap = view.helpCap
     view = snapshot.view
+    view.helpCap = helpCap
   }
 }

@@ -48,30 +48,43 @@ public struct WrenchRecorder: Recorder, Plugin {
   public var recording: Recording { Recording(series: [force, torque]) }
 }
 
-/// Records the floor's force on each link at each engine step, and how deep the deepest contact is.
+/// Records the contact force on each link at each engine step, where it acts, and how deep the deepest contact is.
 public struct ContactRecorder: Recorder, Plugin {
   public static let name = "recorder.contacts"
-  public static let summary = "Contact force on each link and the deepest penetration at each engine step"
+  public static let summary = "Contact force on each link, its centre and the deepest penetration at each engine step"
 
   private var force: Recording.Series
+  /// The mean of the link's contact points, weighted by their forces; zero without a force.
+  private var centre: Recording.Series
   private var depth = Recording.Series(name: "depth", unit: "m")
 
   public init(configuration: NoConfiguration = .init(), context: PluginContext) {
     force = .init(name: "force", unit: "N", width: 3 * context.humanoid.links.count)
+    centre = .init(name: "centre", unit: "m", width: force.width)
   }
 
   public mutating func record(_ view: SimulationView) {
     let start = force.values.count
     force.values.append(contentsOf: repeatElement(0, count: force.width))
+    centre.values.append(contentsOf: repeatElement(0, count: force.width))
     var deepest = 0.0
     for contact in view.contacts {
-      for axis in 0..<3 { force.values[start + 3 * contact.link + axis] += contact.force[axis] }
+      let weight = contact.force.length
+      for axis in 0..<3 {
+        force.values[start + 3 * contact.link + axis] += contact.force[axis]
+        centre.values[start + 3 * contact.link + axis] += weight * contact.position[axis]
+      }
       deepest = max(deepest, contact.depth)
+    }
+    for link in view.humanoid.links.indices {
+      let weight = view.contacts.reduce(0) { $0 + ($1.link == link ? $1.force.length : 0) }
+      guard weight > 0 else { continue }
+      for axis in 0..<3 { centre.values[start + 3 * link + axis] /= weight }
     }
     depth.values.append(deepest)
   }
 
-  public var recording: Recording { Recording(series: [force, depth]) }
+  public var recording: Recording { Recording(series: [force, depth, centre]) }
 }
 
 /// Records the body's mechanical energy and the largest joint gap at each engine step.

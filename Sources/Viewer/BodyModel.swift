@@ -44,6 +44,9 @@ package struct BodyModel {
     boneSides = Self.boneSides(of: skeleton)
   }
 
+  /// The humanoid's shapes, link by link; nil for a clip that is drawn as bones.
+  var humanoidShapes: [[Shape]]? { links.map { $0.map(\.shapes) } }
+
   /// How far its outline may reach under the floor while the body does not, in metres: bones have no known thickness,
   /// and are drawn with one.
   package var floorTolerance: Double { links == nil ? 0.02 : 0 }
@@ -146,8 +149,11 @@ package struct BodyModel {
   }
 
   private func bone(_ start: Vector3, _ end: Vector3, _ side: BodySide) -> Solid {
-    let length = (end - start).length
-    let radius = side == .centre ? min(max(length * 0.5, 0.03), 0.07) : min(max(length * 0.13, 0.018), 0.05)
+    let radius = Self.boneRadius(length: (end - start).length, isTrunk: side == .centre)
     return Solid(form: .capsule(start, end, radius: radius), side: side)
+  }
+
+  static func boneRadius(length: Double, isTrunk: Bool) -> Double {
+    isTrunk ? min(max(length * 0.5, 0.03), 0.07) : min(max(length * 0.13, 0.018), 0.05)
   }
 }

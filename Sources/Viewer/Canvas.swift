@@ -135,6 +135,19 @@ package struct Canvas: ~Copyable {
     return bytes
   }
 
+  /// Every pixel from the top left, four bytes each: blue, green, red and one of no meaning.
+  package func pixels() -> [UInt8] {
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else { return [] }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * width * height)
+    for row in 0..<height {
+      bytes.append(contentsOf: UnsafeBufferPointer(start: data + row * stride, count: 4 * width))
+    }
+    return bytes
+  }
+
   /// The colour of the pixel in column `x` of row `y`; paper outside the picture.
   package func pixel(x: Int, y: Int) -> Colour {
     cairo_surface_flush(surface)

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Gaitkeeper
+
+/// How a clip is simulated where that is not the command's own subject.
+struct SceneOptions: ParsableArguments {
+  @Option(help: "Scene file (YAML), as for 'simulate'.")
+  var scene: String?
+
+  @Option(help: "Body, by name or path. Default: the scene's (smpl).")
+  var humanoid: String?
+
+  @Option(help: "Controller plugin. Default: the scene's (tracker).")
+  var controller: String?
+
+  @Option(
+    name: .customLong("wrench-force"), parsing: .unconditional,
+    help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
+  var wrenchForce: Double?
+
+  @Option(
+    name: .customLong("wrench-torque"), parsing: .unconditional,
+    help: "Largest helping torque on the root in N m; 0 for none, inf for no limit.")
+  var wrenchTorque: Double?
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 0
+
+  /// - Throws: what is wrong with the scene file or the caps.
+  func description() throws -> SceneDescription {
+    var description = SceneDescription()
+    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    if let humanoid { description.humanoid = humanoid }
+    if let controller { description.controller = PluginChoice(controller) }
+    try description.cap(force: wrenchForce, torque: wrenchTorque)
+    try description.validate()
+    return description
+  }
+}
+
+extension SceneDescription {
+  /// Changes the caps on the helping wrench that are given.
+  /// - Throws: when the scene has no force that helps.
+  mutating func cap(force: Double?, torque: Double?) throws {
+    for (setting, cap) in [("forceCap", force), ("torqueCap", torque)] {
+      guard let cap else { continue }
+      guard let index = forces.firstIndex(where: { $0.name.hasSuffix("residual") }) else {
+        throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
+      }
+      forces[index][setting: setting] = .number(cap)
+    }
+  }
+}
