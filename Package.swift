@@ -9,6 +9,7 @@ let package = Package(
   name: "Gaitkeeper",
   products: [
     .library(name: "Gaitkeeper", targets: ["Gaitkeeper"]),
+    .library(name: "GaitkeeperC", type: .dynamic, targets: ["GaitkeeperC"]),
     .executable(name: "gaitkeeper", targets: ["GaitkeeperCLI"]),
   ],
   traits: [
@@ -64,6 +65,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // For C, and through it for Python: the header, and the shared library behind it.
+    .target(name: "CGaitkeeper", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "GaitkeeperC", dependencies: ["CGaitkeeper", "Correction"], swiftSettings: strict),
+
     // For training: libtorch, recordings, and the learning itself.
     .target(name: "Torch", dependencies: ["CTorch", "SafeTensors"], swiftSettings: strict),
     .target(name: "MotionData", dependencies: ["Motion"], swiftSettings: strict),
@@ -107,6 +112,9 @@ let package = Package(
       name: "PolicyTrainingTests",
       dependencies: ["Correction", "ImitationPolicy", "Motion", "PolicyTraining", "Simulation", "Torch"],
       swiftSettings: strict),
+    .testTarget(
+      name: "GaitkeeperCTests", dependencies: ["GaitkeeperC", "CGaitkeeper", "Correction"], swiftSettings: strict),
+    .testTarget(name: "ArticleTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),

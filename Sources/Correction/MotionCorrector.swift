@@ -54,6 +54,11 @@ public struct MotionCorrector: MotionCorrecting {
     self.simulator = simulator
     self.options = options
     hasPolicy = frozen != nil
+    // The force is made for each clip anew, too late for a setting that holds for all.
+    guard options.wrenchCap >= 0 else {
+      throw SimulationError.invalidConfiguration(
+        plugin: ResidualWrenchForce.name, problem: "forceCap is \(options.wrenchCap), expected 0 N or more")
+    }
     try self.scene(cap: options.wrenchCap).validate()
   }
 

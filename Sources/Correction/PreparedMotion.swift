@@ -14,9 +14,16 @@ struct PreparedMotion {
   private let heldFrames: Int
   private let cleaning: InputCleaning.Report?
   private let asGiven: MotionClip
+  /// Frames a second that the motion of a body may have; far beyond them its frames cannot be counted.
+  private static let rates = 0.1...10_000
 
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
   init(_ clip: MotionClip, for simulator: MotionSimulator) throws {
+    guard Self.rates.contains(clip.rate) else {
+      throw MotionError.invalidClip(
+        clip.name,
+        "its rate is \(clip.rate) frames per second, expected \(Self.rates.lowerBound) to \(Self.rates.upperBound)")
+    }
     input = clip
     self.simulator = simulator
     let (cleaned, changes) = try simulator.cleaned(clip)

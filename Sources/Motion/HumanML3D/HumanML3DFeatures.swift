@@ -14,7 +14,7 @@ import Foundation
 /// way it faces: decoded motions start at the origin and face +Z.
 public enum HumanML3DFeatures {
   public static let count = 263
-  static let jointCount = 22
+  public static let jointCount = 22
   static let positionColumns = 4..<67
   static let rotationColumns = 67..<193
   static let velocityColumns = 193..<259

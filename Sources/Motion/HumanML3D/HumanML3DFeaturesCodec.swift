@@ -23,14 +23,8 @@ public struct HumanML3DFeaturesCodec: MotionCodec {
     guard array.shape[0] > 0 else {
       throw MotionError.malformed(file: file, place: nil, problem: "it has no frames")
     }
-    if let index = array.values.firstIndex(where: { !$0.isFinite }) {
-      let joint = HumanML3DFeatures.joint(ofColumn: index % HumanML3DFeatures.count)
-      throw MotionError.nonFinite(
-        clip: file, frame: index / HumanML3DFeatures.count, joint: SMPLSkeleton.bodyNames[joint])
-    }
     return try MotionClip(
-      name: file, rate: options.rate ?? HumanML3DJointsCodec.rate,
-      bodyPositions: HumanML3DFeatures.positions(array.values), frameCount: array.shape[0],
+      name: file, rate: options.rate ?? HumanML3DJointsCodec.rate, features: array.values, rowCount: array.shape[0],
       convention: WorldConvention(format: name))
   }
 
