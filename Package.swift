@@ -89,6 +89,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    // What several test targets use.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(
@@ -96,7 +98,7 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "ODESimulation", "Simulation", "StandardPlugins"],
       swiftSettings: strict),
     .testTarget(
-      name: "BinaryPluginsTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
+      name: "BinaryPluginsTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MetricsTests", dependencies: ["Correction", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(
@@ -113,7 +115,8 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "PolicyTraining", "Simulation", "Torch"],
       swiftSettings: strict),
     .testTarget(
-      name: "GaitkeeperCTests", dependencies: ["GaitkeeperC", "CGaitkeeper", "Correction"], swiftSettings: strict),
+      name: "GaitkeeperCTests", dependencies: ["GaitkeeperC", "CGaitkeeper", "Correction", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ArticleTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),

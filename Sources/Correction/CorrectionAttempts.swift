@@ -1,6 +1,7 @@
 import ImitationPolicy
 import Motion
 import Simulation
+import StandardPlugins
 
 /// The ways in which a body is made to perform one motion, until one of them holds.
 struct CorrectionAttempts {
@@ -13,17 +14,13 @@ struct CorrectionAttempts {
     var helpCap: HelpCap?
     var seconds: Double
     var controlSteps: Int
-    var searches = 0
+    var searches: Int
 
     /// The less the better: mean error in metres, and a centimetre for a mean help of 100 N.
     var cost: Double {
       let steps = Double(max(performance.errors.count, 1))
-      let rows = Double(max(performance.force.count / 3, 1))
-      let help = stride(from: 0, to: performance.force.count, by: 3).reduce(0.0) {
-        $0
-          + Vector3(performance.force[$1], performance.force[$1 + 1], performance.force[$1 + 2]).length
-      }
-      return performance.errors.reduce(0, +) / steps + 1e-4 * help / rows
+      let forces = performance.force.vectors.map(\.length)
+      return performance.errors.reduce(0, +) / steps + 1e-4 * forces.reduce(0, +) / Double(max(forces.count, 1))
     }
   }
 
@@ -33,7 +30,7 @@ struct CorrectionAttempts {
   private var status = Correction.Status.failed
   private var restarts: RestartedPerformance?
 
-  init(_ motion: PreparedMotion, corrector: MotionCorrector) throws {
+  init(_ motion: PreparedMotion, corrector: MotionCorrector) {
     self.motion = motion
     self.corrector = corrector
   }
@@ -91,11 +88,21 @@ struct CorrectionAttempts {
     let start = ContinuousClock().now
     let performer = try performer(cap: cap, usesPolicy: usesPolicy)
     let failure = try performer.advance()
+    keep(
+      performer, by: usesPolicy ? PolicyController.name : TrackerController.name, cap: cap, failure: failure,
+      since: start,
+      controlSteps: performer.performance.controlSteps)
+  }
+
+  private mutating func keep(
+    _ performer: Performer, by controller: String, cap: Double, failure: Simulation.Failure?,
+    since start: ContinuousClock.Instant, controlSteps: Int, searches: Int = 0
+  ) {
     attempts.append(
       Attempt(
-        controller: usesPolicy ? PolicyController.name : "controller.tracker", cap: cap,
-        performance: performer.performance, failure: failure, helpCap: performer.helpCap,
-        seconds: (ContinuousClock().now - start).seconds, controlSteps: performer.performance.controlSteps))
+        controller: controller, cap: cap, performance: performer.performance, failure: failure,
+        helpCap: performer.helpCap, seconds: (ContinuousClock().now - start).seconds, controlSteps: controlSteps,
+        searches: searches))
   }
 
   private mutating func search(cap: Double) throws {
@@ -103,11 +110,9 @@ struct CorrectionAttempts {
     let performer = try performer(cap: cap, usesPolicy: corrector.hasPolicy)
     var search = try RolloutSearch(motion, corrector: corrector, scene: corrector.scene(cap: cap))
     let failure = try search.run(performer)
-    attempts.append(
-      Attempt(
-        controller: "controller.search", cap: cap, performance: performer.performance, failure: failure,
-        helpCap: performer.helpCap, seconds: (ContinuousClock().now - start).seconds,
-        controlSteps: search.controlSteps, searches: search.searches))
+    keep(
+      performer, by: "controller.search", cap: cap, failure: failure, since: start, controlSteps: search.controlSteps,
+      searches: search.searches)
   }
 
   /// Twice the help each time, until the body comes through or the limit is reached.

@@ -67,9 +67,7 @@ public struct MotionCorrector: MotionCorrecting {
   /// The scene with so much help.
   func scene(cap: Double) -> SceneDescription {
     var scene = simulator.scene
-    scene.forces = [
-      PluginChoice(ResidualWrenchForce.name, settings: ["forceCap": .number(cap), "torqueCap": .number(cap)])
-    ]
+    scene.forces = [ResidualWrenchForce.choice(cap: cap)]
     return scene
   }
 
@@ -78,7 +76,7 @@ public struct MotionCorrector: MotionCorrecting {
     let clock = ContinuousClock()
     let start = clock.now
     let prepared = try PreparedMotion(motion, for: simulator)
-    var attempt = try CorrectionAttempts(prepared, corrector: self)
+    var attempt = CorrectionAttempts(prepared, corrector: self)
     try attempt.run()
     var correction = try attempt.correction()
     correction.report.wallSeconds = (clock.now - start).seconds

@@ -32,16 +32,19 @@ public struct MotionSimulator: Sendable {
   /// The clip, cleaned, on the humanoid's links, on the floor, at the clip's rate: what the humanoid is asked to track.
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
   public func retargeted(_ clip: MotionClip) throws -> MotionClip {
-    let retargeted = try retargeter(of: cleaned(clip).clip).reference()
-    return planted(retargeted.holding(firstFrames: retargeted.framesBeforeStartJump()))
+    try reference(of: retargeter(of: cleaned(clip).clip)).clip
   }
 
   /// The clip on the humanoid's links as it came: not cleaned, and as high over the floor as it was.
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
   public func retargetedAsGiven(_ clip: MotionClip) throws -> MotionClip { try retargeter(of: clip).referenceAsGiven() }
 
-  func planted(_ reference: MotionClip) -> MotionClip {
-    cleaning.plantsFeet ? FootPlanting(reference, humanoid: humanoid).planted : reference
+  /// What the humanoid is to track, and the frames at its start that are held still.
+  func reference(of retargeter: Retargeter) throws -> (clip: MotionClip, heldFrames: Int) {
+    let retargeted = try retargeter.reference()
+    let heldFrames = retargeted.framesBeforeStartJump()
+    let held = retargeted.holding(firstFrames: heldFrames)
+    return (cleaning.plantsFeet ? FootPlanting(held, humanoid: humanoid).planted : held, heldFrames)
   }
 
   func cleaned(_ clip: MotionClip) throws -> (clip: MotionClip, report: InputCleaning.Report) {
@@ -94,6 +97,8 @@ public struct SimulatedMotion: Sendable {
   public var performed: MotionClip
   /// What the humanoid was to track, on its skeleton, at the input's rate, all of it.
   public var reference: MotionClip
+  /// What went in, on the humanoid's skeleton, as high over the floor as it came.
+  public var asGiven: MotionClip
   public var report: SimulationReport
   /// What the scene's recorders have recorded, by plugin name.
   public var recordings: [String: Recording]

@@ -86,7 +86,7 @@ struct Performance: Sendable {
   func trajectory(name: String) throws -> MotionClip {
     try MotionClip(
       name: name, skeleton: skeleton, rate: controlRate * Double(substeps),
-      rootTranslations: stride(from: 0, to: root.count, by: 3).map { Vector3(root[$0], root[$0 + 1], root[$0 + 2]) },
+      rootTranslations: root.vectors,
       rotations: stride(from: 0, to: rotations.count, by: 4).map {
         Quaternion(w: rotations[$0], x: rotations[$0 + 1], y: rotations[$0 + 2], z: rotations[$0 + 3])
       })
@@ -116,8 +116,6 @@ struct Performance: Sendable {
 final class Performer {
   let simulation: Simulation
   private(set) var performance: Performance
-  /// Of the control step in which the body was put on the reference.
-  let startFrame: Int
   private let recorderOffset: Int
   /// Engine steps whose rows have been taken over.
   private var rowsTaken = 0
@@ -130,7 +128,6 @@ final class Performer {
     var scene = scene
     recorderOffset = scene.recorders.count
     scene.recorders += [TrajectoryRecorder.name, WrenchRecorder.name, ContactRecorder.name].map { PluginChoice($0) }
-    self.startFrame = startFrame
     simulation = try Simulation(
       scene: scene, registry: simulator.registry, humanoid: simulator.humanoid, reference: reference,
       seed: simulator.seed, startFrame: startFrame)

@@ -19,35 +19,27 @@ public struct PerformedFrames: Codable, Sendable, Equatable {
 
   init(_ performance: Performance, at clip: MotionClip, humanoid: Humanoid, gravity: Vector3) {
     let weight = humanoid.totalMass * gravity.length
-    let width = 3 * humanoid.links.count
+    let linkCount = humanoid.links.count
+    let forces = performance.force.vectors.map(\.length)
+    let torques = performance.torque.vectors.map(\.length)
+    let contacts = performance.contact.vectors
     let legs = humanoid.legs.map { $0.links.sorted() }
     let up = -gravity.normalized()
     for frame in 0..<clip.frameCount {
       let step = min(Int((Double(frame) / clip.rate * performance.controlRate).rounded()), performance.controlSteps)
       let rows = max(step - 1, 0) * performance.substeps..<max(step, 1) * performance.substeps
       func mean(_ value: (Int) -> Double) -> Double {
-        let last = performance.force.count / 3
-        let known = rows.clamped(to: 0..<last)
+        let known = rows.clamped(to: forces.indices)
         return known.isEmpty ? 0 : known.reduce(0) { $0 + value($1) } / Double(known.count)
       }
-      func length(_ values: [Double], _ row: Int) -> Double {
-        Vector3(values[3 * row], values[3 * row + 1], values[3 * row + 2]).length
-      }
       let error = performance.errors[step]
-      let help = mean { length(performance.force, $0) }
+      let help = mean { forces[$0] }
       errorMM.append(error * 1000)
       wrenchN.append(help)
-      wrenchNm.append(mean { length(performance.torque, $0) })
+      wrenchNm.append(mean { torques[$0] })
       legLoadsN.append(
         legs.map { links in
-          mean { row in
-            links.reduce(0) { sum, link in
-              let start = width * row + 3 * link
-              let force = Vector3(
-                performance.contact[start], performance.contact[start + 1], performance.contact[start + 2])
-              return sum + force.dot(up)
-            }
-          }
+          mean { row in links.reduce(0) { $0 + contacts[linkCount * row + $1].dot(up) } }
         })
       confidence.append(max(0, 1 - error / 0.5) * (1 - 0.5 * min(1, weight > 0 ? help / weight : 0)))
     }

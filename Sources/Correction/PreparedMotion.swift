@@ -28,9 +28,7 @@ struct PreparedMotion {
     self.simulator = simulator
     let (cleaned, changes) = try simulator.cleaned(clip)
     retargeter = try simulator.retargeter(of: cleaned)
-    let retargeted = try retargeter.reference()
-    heldFrames = retargeted.framesBeforeStartJump()
-    reference = simulator.planted(retargeted.holding(firstFrames: heldFrames))
+    (reference, heldFrames) = try simulator.reference(of: retargeter)
     controlClip = try reference.atControlRate(simulator.scene.controlRate)
     controlReference = try ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid)
     cleaning = simulator.cleaning == .none ? nil : changes
@@ -52,7 +50,8 @@ struct PreparedMotion {
     report.heldStartFrames = heldFrames
     report.cleaning = cleaning
     return SimulatedMotion(
-      clip: try retargeter.restore(performed), performed: performed, reference: reference, report: report,
+      clip: try retargeter.restore(performed), performed: performed, reference: reference, asGiven: asGiven,
+      report: report,
       recordings: recordings,
       frames: PerformedFrames(
         performance, at: performed, humanoid: simulator.humanoid, gravity: simulator.scene.world.gravity))

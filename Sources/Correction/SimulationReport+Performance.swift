@@ -14,8 +14,8 @@ extension SimulationReport {
     let tracking = try TrackingMetrics(
       performed: trajectory.sampled(rate: scene.controlRate, frameCount: steps + 1),
       reference: motion.controlClip.sampled(rate: scene.controlRate, frameCount: steps + 1))
-    let forces = performance.force.rowLengths
-    let torques = performance.torque.rowLengths
+    let forces = performance.force.vectors.map(\.length)
+    let torques = performance.torque.vectors.map(\.length)
     let assisted = zip(forces, torques).count { $0 > 1 || $1 > 1 }
     let rows = Double(max(forces.count, 1))
     let weight = humanoid.totalMass * scene.world.gravity.length
@@ -42,12 +42,5 @@ extension SimulationReport {
         output: PlausibilityMetrics(clip: performed, humanoid: humanoid)),
       controlStepsPerSecond: wallSeconds > 0 ? Double(steps) / wallSeconds : 0,
       realTimeFactor: wallSeconds > 0 ? Double(steps) / scene.controlRate / wallSeconds : 0)
-  }
-}
-
-extension [Double] {
-  /// The Euclidean length of each row of three.
-  fileprivate var rowLengths: [Double] {
-    stride(from: 0, to: count, by: 3).map { Vector3(self[$0], self[$0 + 1], self[$0 + 2]).length }
   }
 }

@@ -45,11 +45,7 @@ struct ForeignMotion {
     switch layout {
     case .features: try MotionClip(name: name, rate: rate, features: values, rowCount: frameCount)
     case .joints:
-      try MotionClip(
-        name: name, rate: rate,
-        bodyPositions: stride(from: 0, to: values.count, by: 3).map {
-          Vector3(values[$0], values[$0 + 1], values[$0 + 2])
-        }, frameCount: frameCount)
+      try MotionClip(name: name, rate: rate, bodyPositions: values.vectors, frameCount: frameCount)
     }
   }
 

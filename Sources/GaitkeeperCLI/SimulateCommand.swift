@@ -20,34 +20,11 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Write the report here, as JSON.")
   var report: String?
 
-  @Option(help: "Body, by name or path. Default: the scene's (smpl).")
-  var humanoid: String?
-
-  @Option(help: "Controller plugin. Default: the scene's (tracker).")
-  var controller: String?
-
-  @Option(
-    name: .customLong("wrench-force"), parsing: .unconditional,
-    help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
-  var wrenchForce: Double?
-
-  @Option(
-    name: .customLong("wrench-torque"), parsing: .unconditional,
-    help: "Largest helping torque on the root in N m; 0 for none, inf for no limit."
-  )
-  var wrenchTorque: Double?
-
   @Option(help: "Control steps a second. Default: the scene's (30).")
   var rate: Double?
 
   @Option(help: "Engine steps to a control step. Default: the scene's (4).")
   var substeps: Int?
-
-  @Option(help: "Scene file (YAML): engine, world, controller, forces and other plugins with their settings.")
-  var scene: String?
-
-  @Option(help: "Seed of everything random.")
-  var seed: UInt64 = 0
 
   @Option(help: "File (YAML or JSON) that says which joint of the clip plays which part, such as 'leftFoot: LeftToe'.")
   var map: String?
@@ -55,6 +32,7 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Watch it run in the browser: pause, step, pull the body with the mouse, change the cap on help.")
   var view = false
 
+  @OptionGroup var sceneOptions: SceneOptions
   @OptionGroup var clipOptions: ClipOptions
   @OptionGroup var libraries: PluginOptions
 
@@ -64,11 +42,14 @@ struct SimulateCommand: ParsableCommand {
     for path in [output, report].compactMap({ $0 }) { try OutputFile.check(path, isNot: clip) }
     if let output { _ = try formats.codec(forWriting: output) }
     let registry = try libraries.registry()
-    let scene = try sceneDescription()
+    let scene = try sceneOptions.description {
+      if let rate { $0.controlRate = rate }
+      if let substeps { $0.substeps = substeps }
+    }
     let (humanoid, card) = try ResourceLocator().humanoid(named: scene.humanoid)
     let input = try clipOptions.read(clip)
     let simulator = MotionSimulator(
-      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: seed,
+      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: sceneOptions.seed,
       jointMap: try map.map { try JointMap(contentsOf: $0, skeleton: input.skeleton) })
 
     if view {
@@ -94,21 +75,6 @@ struct SimulateCommand: ParsableCommand {
           + failure.reason)
       throw ExitCode(2)
     }
-  }
-
-  /// The scene file's set-up, or the standard one, with what the command line says put over it.
-  private func sceneDescription() throws -> SceneDescription {
-    var description = SceneDescription()
-    if let scene {
-      description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene)
-    }
-    if let humanoid { description.humanoid = humanoid }
-    if let controller { description.controller = PluginChoice(controller) }
-    if let rate { description.controlRate = rate }
-    if let substeps { description.substeps = substeps }
-    try description.cap(force: wrenchForce, torque: wrenchTorque)
-    try description.validate()
-    return description
   }
 }
 

@@ -34,3 +34,10 @@ extension SIMD3 where Scalar == Double {
 
   @inlinable public var isFinite: Bool { x.isFinite && y.isFinite && z.isFinite }
 }
+
+extension RandomAccessCollection where Element == Double, Index == Int {
+  /// The numbers three by three; a rest of one or two is left out.
+  @inlinable public var vectors: [Vector3] {
+    stride(from: startIndex, to: endIndex - 2, by: 3).map { Vector3(self[$0], self[$0 + 1], self[$0 + 2]) }
+  }
+}

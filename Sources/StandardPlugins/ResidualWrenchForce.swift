@@ -27,6 +27,12 @@ public struct ResidualWrenchForce: ForceField, Plugin {
     }
   }
 
+  /// The force with a cap, as a scene names it.
+  /// - Parameter cap: in N and in N m.
+  public static func choice(cap: Double) -> PluginChoice {
+    PluginChoice(name, settings: ["forceCap": .number(cap), "torqueCap": .number(cap)])
+  }
+
   private let cap: HelpCap
 
   public init(configuration: Configuration = .init(), context: PluginContext) {

@@ -1,5 +1,6 @@
 import Foundation
 import Gaitkeeper
+import TestSupport
 
 /// Shared libraries made of the C sources in Tests/BinaryExamples while the tests run.
 enum ExampleLibrary {
@@ -39,19 +40,9 @@ enum ExampleLibrary {
   static func run(
     _ program: String, _ arguments: [String]
   ) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["GAITKEEPER_HOME": package]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    // Both are shorter than a pipe holds, so that reading one after the other does not block.
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let problems = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: text, as: UTF8.self), String(decoding: problems, as: UTF8.self))
+    try runProgram(
+      program, arguments,
+      environment: ProcessInfo.processInfo.environment.merging(["GAITKEEPER_HOME": package]) { $1 })
   }
 }
 

@@ -1,6 +1,7 @@
 import Correction
 import Foundation
 import Motion
+import TestSupport
 import Testing
 
 /// The header, the library and a program in C, as somebody else puts them together.
@@ -8,20 +9,9 @@ struct HeaderTests {
   private func run(_ program: String, _ arguments: [String], in folder: String) throws -> (
     status: Int32, output: String, errors: String
   ) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Nothing but the library's own place may lead to the humanoids.
-    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "GAITKEEPER_HOME" }
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let problems = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: text, as: UTF8.self), String(decoding: problems, as: UTF8.self))
+    let environment = ProcessInfo.processInfo.environment.filter { $0.key != "GAITKEEPER_HOME" }
+    return try runProgram(program, arguments, in: folder, environment: environment)
   }
 
   @Test(arguments: [

@@ -14,14 +14,13 @@ struct BatchFolder: Sendable {
   /// Makes the folder where it is missing, and opens its report.
   func open(settings: String, resumes: Bool) throws -> BatchJournal {
     let files = FileManager.default
+    // What a killed run had not finished.
+    removePartial()
     do {
       try files.createDirectory(atPath: partial, withIntermediateDirectories: true)
     } catch {
       throw CorrectionBatch.Problem(description: "\(path): the folder cannot be made or written to")
     }
-    // What a killed run had not finished.
-    removePartial()
-    try files.createDirectory(atPath: partial, withIntermediateDirectories: true)
     let exists = files.fileExists(atPath: reportPath)
     if exists, !resumes {
       throw CorrectionBatch.Problem(

@@ -113,7 +113,7 @@ public struct BatchInputs: Sequence, Sendable {
         if index < current.count {
           batch = (current, file, index + 1)
           return Item(
-            name: "\(file.name)[\(index)]", outputStem: "\(stem(file.name))/\(Self.padded(index))", ending: "npy",
+            name: "\(file.name)[\(index)]", outputStem: stem(file.name) + String(format: "/%05d", index), ending: "npy",
             source: .batch(current, index))
         }
         batch = nil
@@ -130,11 +130,6 @@ public struct BatchInputs: Sequence, Sendable {
         } catch { source = .unreadable(error) }
       }
       return Item(name: file.name, outputStem: stem(file.name), ending: ending, source: source)
-    }
-
-    private static func padded(_ index: Int) -> String {
-      let digits = String(index)
-      return String(repeating: "0", count: Swift.max(0, 5 - digits.count)) + digits
     }
   }
 }

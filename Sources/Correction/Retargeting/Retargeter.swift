@@ -17,6 +17,8 @@ public struct Retargeter: Sendable {
   private let drives: [Int: LinkDrive]
   private let partners: [BodyRole: Int]
   private let legs: LegPlacement
+  /// Where the links are in each frame: the world and the local rotations.
+  private var poses: [(world: WorldPose, local: [Quaternion])] = []
   /// By how much each frame is lowered so that the body comes to the floor, in metres.
   private var drops: [Double] = []
 
@@ -38,7 +40,8 @@ public struct Retargeter: Sendable {
     self.map = map
     scale = body.legLength / sourceBody.legLength
     legs = LegPlacement(source: sourceBody, humanoid: body)
-    drops = Self.drops(of: sourceBody.poses.map { humanoid.lowestPoint(in: linkPose($0).world).y }, rate: source.rate)
+    poses = sourceBody.poses.map { linkPose($0) }
+    drops = Self.drops(of: poses.map { humanoid.lowestPoint(in: $0.world).y }, rate: source.rate)
   }
 
   /// A body whose lowest point is at most this far from the floor stands on it; metres.
@@ -63,8 +66,7 @@ public struct Retargeter: Sendable {
     var rotations: [Quaternion] = []
     translations.reserveCapacity(source.frameCount)
     rotations.reserveCapacity(source.frameCount * humanoid.links.count)
-    for frame in 0..<source.frameCount {
-      let pose = linkPose(source.pose(at: frame))
+    for (frame, pose) in poses.enumerated() {
       translations.append(pose.world.positions[0] - .unitY * drops[frame])
       for (link, rotation) in pose.local.enumerated() {
         // Of a rotation's two quaternions the one near the frame before, so that they change smoothly.

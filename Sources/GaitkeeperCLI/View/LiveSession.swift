@@ -23,7 +23,7 @@ enum LiveSession {
   }
 
   private static func settings(of simulator: MotionSimulator) -> ViewerDocument.LiveSettings {
-    let help = simulator.scene.forces.first { $0.name.hasSuffix("residual") }
+    let help = simulator.scene.helpIndex.map { simulator.scene.forces[$0] }
     let defaults = ResidualWrenchForce.Configuration()
     func cap(_ setting: String, _ standard: Double) -> Double? {
       guard let help else { return nil }

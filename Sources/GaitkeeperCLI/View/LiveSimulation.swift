@@ -25,9 +25,7 @@ actor LiveSimulation: PageServer.SocketDelegate {
     self.reference = try ReferenceMotion(clip: reference, humanoid: simulator.humanoid)
     scene = simulator.scene
     scene.forces.append(PluginChoice(HandForce.name))
-    simulation = try Simulation(
-      scene: scene, registry: simulator.registry.with(hand), humanoid: simulator.humanoid, reference: self.reference,
-      seed: simulator.seed)
+    simulation = try Self.simulation(of: scene, by: simulator, reference: self.reference, hand: hand)
   }
 
   /// Goes on until the task is cancelled.
@@ -95,7 +93,9 @@ actor LiveSimulation: PageServer.SocketDelegate {
 
   // MARK: The world
 
-  private func makeSimulation() throws -> Simulation {
+  private static func simulation(
+    of scene: SceneDescription, by simulator: MotionSimulator, reference: ReferenceMotion, hand: Hand
+  ) throws -> Simulation {
     try Simulation(
       scene: scene, registry: simulator.registry.with(hand), humanoid: simulator.humanoid, reference: reference,
       seed: simulator.seed)
@@ -106,7 +106,9 @@ actor LiveSimulation: PageServer.SocketDelegate {
     stepsAsked = 0
     hasFailed = false
     isBroken = false
-    do { simulation = try makeSimulation() } catch { return stop("\(error)") }
+    do { simulation = try Self.simulation(of: scene, by: simulator, reference: reference, hand: hand) } catch {
+      return stop("\(error)")
+    }
     send(LiveUpdate(isRunning: isRunning, restarted: true))
     sendFrame()
   }
@@ -116,7 +118,7 @@ actor LiveSimulation: PageServer.SocketDelegate {
     do {
       try scene.cap(force: max(force, 0), torque: max(torque, 0))
       let moment = simulation.save()
-      simulation = try makeSimulation()
+      simulation = try Self.simulation(of: scene, by: simulator, reference: reference, hand: hand)
       try simulation.restore(moment)
     } catch {
       stop("\(error)")

@@ -23,11 +23,6 @@ struct Staging {
     MotionSimulator(humanoid: humanoid, humanoidRoles: roles, scene: scene, registry: registry, seed: seed)
   }
 
-  /// The clip on the humanoid's links, as high over the floor as it came.
-  func given(_ clip: MotionClip) throws -> MotionClip {
-    try Retargeter(source: clip, humanoid: humanoid, map: nil, humanoidRoles: roles).referenceAsGiven()
-  }
-
   /// The clip as it is, on its own skeleton.
   func stage(of clip: MotionClip) throws -> ViewerStage {
     var stage = try ViewerStage(clip: clip, humanoid: humanoid)
@@ -48,7 +43,7 @@ struct Staging {
     progress.finish()
 
     var stage = try ViewerStage(
-      name: clip.name, input: given(clip), reference: result.reference, performed: result.performed,
+      name: clip.name, input: result.asGiven, reference: result.reference, performed: result.performed,
       humanoid: humanoid)
     let report = result.report
     stage.failure = report.failure.map { .init(time: $0.time, reason: $0.reason) }

@@ -1,8 +1,6 @@
 extension NPYArray {
   /// The numbers three by three; a rest of one or two is left out.
-  var vectors: [Vector3] {
-    (0..<(values.count / 3)).map { Vector3(values[3 * $0], values[3 * $0 + 1], values[3 * $0 + 2]) }
-  }
+  var vectors: [Vector3] { values.vectors }
 
   /// - Throws: `MotionError.unsupported` when the shape does not have three numbers for each vector.
   init(vectors: [Vector3], shape: [Int], elementType: ElementType = .float64) throws {

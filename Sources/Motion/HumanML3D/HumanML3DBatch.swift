@@ -10,56 +10,49 @@ public struct HumanML3DBatch: Sendable {
   /// How many clips there are.
   public var count: Int { array.shape[0] }
 
+  /// Looks at no more than it must: of a .npy file without such an array, its head.
+  ///
   /// Nil when the file holds no such array.
   /// - Throws: `MotionError` when it does and cannot be read.
   public init?(contentsOf path: String) throws {
-    guard try Self.holdsBatch(path) else { return nil }
+    guard let head = Self.head(of: path) else { return nil }
+    let isArchive = NPZArchive.recognizes(head)
+    guard isArchive || (try? NPYHeader(head)).map({ HumanML3DJointsCodec.isBatch($0.shape) }) == true else {
+      return nil
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw MotionError.malformed(file: path, place: nil, problem: "it cannot be read")
     }
-    try self.init(bytes: [UInt8](data), file: path)
+    file = path
+    guard isArchive else {
+      array = try NPYArray(bytes: [UInt8](data), file: path)
+      lengths = nil
+      return
+    }
+    guard let archive = try? NPZArchive(bytes: [UInt8](data), file: path),
+      archive.members.contains(where: { (try? archive.shape(of: $0)).map(HumanML3DJointsCodec.isBatch) ?? false }),
+      let member = try archive.members.first(where: { HumanML3DJointsCodec.isBatch(try archive.shape(of: $0)) })
+    else { return nil }
+    array = try archive.array(member)
+    let stated = try archive.array(named: "lengths")
+    let shape = array.shape
+    lengths = try stated.map { try Self.lengths($0, clips: shape, file: path) }
   }
 
-  private init?(bytes: [UInt8], file: String) throws {
-    self.file = file
-    guard NPZArchive.recognizes(bytes) else {
-      array = try NPYArray(bytes: bytes, file: file)
-      lengths = nil
-      return
-    }
-    let archive = try NPZArchive(bytes: bytes, file: file)
-    guard let member = try archive.members.first(where: { Self.isBatch(try archive.shape(of: $0)) }) else { return nil }
-    array = try archive.array(member)
-    guard let stated = try archive.array(named: "lengths") else {
-      lengths = nil
-      return
-    }
-    let clips = array.shape[0]
-    let frames = array.shape[1]
-    guard stated.values.count == clips,
-      stated.values.allSatisfy({ $0 >= 1 && $0 <= Double(frames) && $0 == $0.rounded() })
-    else {
+  private static func head(of path: String) -> [UInt8]? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? handle.close() }
+    return (try? handle.read(upToCount: 4096)).map { [UInt8]($0) }
+  }
+
+  private static func lengths(_ stated: NPYArray, clips shape: [Int], file: String) throws -> [Int] {
+    let isLength = { (value: Double) in value >= 1 && value <= Double(shape[1]) && value == value.rounded() }
+    guard stated.values.count == shape[0], stated.values.allSatisfy(isLength) else {
       throw MotionError.malformed(
         file: file, place: "array 'lengths'",
-        problem: "expected \(clips) whole numbers from 1 to \(frames), the frames of each clip")
+        problem: "expected \(shape[0]) whole numbers from 1 to \(shape[1]), the frames of each clip")
     }
-    lengths = stated.values.map { Int($0) }
-  }
-
-  private static func isBatch(_ shape: [Int]) -> Bool { shape.count == 4 && Array(shape.suffix(2)) == [22, 3] }
-
-  /// Looks at no more than it must: of a .npy file, its head.
-  private static func holdsBatch(_ path: String) throws -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? handle.close() }
-    guard let head = try? handle.read(upToCount: 4096) else { return false }
-    if NPZArchive.recognizes([UInt8](head)) {
-      guard let data = FileManager.default.contents(atPath: path),
-        let archive = try? NPZArchive(bytes: [UInt8](data), file: path)
-      else { return false }
-      return archive.members.contains { (try? archive.shape(of: $0)).map(isBatch) ?? false }
-    }
-    return (try? NPYHeader([UInt8](head))).map { isBatch($0.shape) } ?? false
+    return stated.values.map { Int($0) }
   }
 
   /// A clip of the batch, by inverse kinematics, at HumanML3D's 20 frames per second.
@@ -70,10 +63,7 @@ public struct HumanML3DBatch: Sendable {
       throw MotionError.malformed(file: file, place: "clip \(index)", problem: "it has no frames")
     }
     let start = index * array.shape[1] * 66
-    let values = array.values[start..<(start + frames * 66)]
-    let positions = stride(from: values.startIndex, to: values.endIndex, by: 3).map {
-      Vector3(values[$0], values[$0 + 1], values[$0 + 2])
-    }
+    let positions = array.values[start..<(start + frames * 66)].vectors
     return try MotionClip(
       name: name, rate: HumanML3DJointsCodec.rate, bodyPositions: positions, frameCount: frames,
       convention: WorldConvention(format: HumanML3DJointsCodec().name))

@@ -27,7 +27,7 @@ public struct HumanML3DJointsCodec: MotionCodec {
     Array(shape.dropFirst()) == [22, 3] || Array(shape.dropFirst()) == [66]
   }
 
-  private static func isBatch(_ shape: [Int]) -> Bool { shape.count == 4 && Array(shape.suffix(2)) == [22, 3] }
+  static func isBatch(_ shape: [Int]) -> Bool { shape.count == 4 && Array(shape.suffix(2)) == [22, 3] }
 
   public func decode(_ bytes: [UInt8], file: String, options: DecodingOptions) throws -> MotionClip {
     let (array, place) = try Self.array(bytes, file: file)

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Gaitkeeper
 
-/// How a clip is simulated where that is not the command's own subject.
+/// How a clip is simulated.
 struct SceneOptions: ParsableArguments {
-  @Option(help: "Scene file (YAML), as for 'simulate'.")
+  @Option(help: "Scene file (YAML): engine, world, controller, forces and other plugins with their settings.")
   var scene: String?
 
   @Option(help: "Body, by name or path. Default: the scene's (smpl).")
@@ -25,12 +25,15 @@ struct SceneOptions: ParsableArguments {
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 0
 
+  /// The scene file's set-up, or the standard one, with what the command line says put over it.
+  /// - Parameter change: what a command has to say beyond these options.
   /// - Throws: what is wrong with the scene file or the caps.
-  func description() throws -> SceneDescription {
+  func description(change: (inout SceneDescription) -> Void = { _ in }) throws -> SceneDescription {
     var description = SceneDescription()
     if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
     if let humanoid { description.humanoid = humanoid }
     if let controller { description.controller = PluginChoice(controller) }
+    change(&description)
     try description.cap(force: wrenchForce, torque: wrenchTorque)
     try description.validate()
     return description
@@ -38,12 +41,15 @@ struct SceneOptions: ParsableArguments {
 }
 
 extension SceneDescription {
+  /// Place among the forces of the one that helps.
+  var helpIndex: Int? { forces.firstIndex { $0.name.hasSuffix("residual") } }
+
   /// Changes the caps on the helping wrench that are given.
   /// - Throws: when the scene has no force that helps.
   mutating func cap(force: Double?, torque: Double?) throws {
     for (setting, cap) in [("forceCap", force), ("torqueCap", torque)] {
       guard let cap else { continue }
-      guard let index = forces.firstIndex(where: { $0.name.hasSuffix("residual") }) else {
+      guard let index = helpIndex else {
         throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
       }
       forces[index][setting: setting] = .number(cap)
