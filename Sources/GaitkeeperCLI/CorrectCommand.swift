@@ -98,7 +98,10 @@ struct CorrectCommand: AsyncParsableCommand {
     progress.finish()
     print(summary.table)
     if summary.clips == summary.skippedCount {
-      Terminal.error("no clip could be read among \(inputs.fileCount) files in \(paths.joined(separator: ", "))")
+      let first = summary.skipped.min { $0.key < $1.key }?.value
+      Terminal.error(
+        "no clip could be read among \(inputs.fileCount) files in \(paths.joined(separator: ", "))"
+          + (first.map { "; \($0)" } ?? ""))
       throw ExitCode(1)
     }
     if summary.failed + summary.skippedCount > 0 { throw ExitCode(2) }
@@ -106,7 +109,11 @@ struct CorrectCommand: AsyncParsableCommand {
 
   private func codecName(_ name: String, _ formats: MotionFormats) throws -> String {
     if let codec = formats.codec(named: name) { return codec.name }
-    return try formats.codec(forWriting: "clip.\(name)").name
+    guard let codec = try? formats.codec(forWriting: "clip.\(name)") else {
+      let known = formats.codecs.map(\.name).joined(separator: ", ")
+      throw ValidationError("--format is \(name), expected bvh, npz, npy or one of \(known)")
+    }
+    return codec.name
   }
 
   /// What the results depend on.

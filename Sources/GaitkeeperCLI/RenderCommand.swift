@@ -67,7 +67,7 @@ struct RenderCommand: ParsableCommand {
       let sheet = ContactSheet(clips: clips, titles: paths, humanoid: body?.humanoid)
       return try OutputFile.write(Data(sheet.png()), to: output)
     }
-    let titles = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+    let titles = titles(of: paths)
     let film = try Film(
       clips: clips, titles: titles, humanoid: body?.humanoid, format: format ?? .mp4, width: width)
     if let at { return try OutputFile.write(Data(film.png(at: at)), to: output) }
@@ -76,5 +76,13 @@ struct RenderCommand: ParsableCommand {
     var progress = ProgressReport("Drawing \(output)")
     try film.write(to: output) { done, total in progress.update(done: done, total: total) }
     progress.finish()
+  }
+
+  /// The files' names, with their folders' where they are the same.
+  private func titles(of paths: [String]) -> [String] {
+    let places = paths.map { URL(fileURLWithPath: $0).deletingPathExtension() }
+    let names = places.map(\.lastPathComponent)
+    guard Set(names).count < names.count else { return names }
+    return places.map { "\($0.deletingLastPathComponent().lastPathComponent)/\($0.lastPathComponent)" }
   }
 }
