@@ -14,7 +14,7 @@ enum Curl {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["curl", "-s", "--max-time", "30"] + arguments
+    process.arguments = ["curl", "-s", "--max-time", "60"] + arguments
     process.standardInput = input
     process.standardOutput = output
     try process.run()

@@ -16,7 +16,7 @@ extension InBrowser {
       let (server, simulation) = try LiveSession.prepare(simulator, clip: clip)
       let address = try await server.start(port: 0)
       let running = Task { await simulation.run() }
-      let browser = try await Browser()
+      let browser = try await Browser.launched()
       do {
         try await browser.open(address)
         try await browser.wait(until: "window.viewer && viewer.live.newest > 0.2")

@@ -17,7 +17,7 @@ extension InBrowser {
           "--humanoid", InBrowser.home + "/humanoids/smpl", "--export", file.path,
         ])
       try command.run()
-      let browser = try await Browser()
+      let browser = try await Browser.launched()
       do {
         try await browser.open(file.absoluteString)
         try await body(browser)
