@@ -77,6 +77,9 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "MotionData", "Simulation", "Torch"],
       swiftSettings: strict),
 
+    // For generating motions: captions as vectors.
+    .target(name: "TextEncoding", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
+
     // What people see and type.
     .target(
       name: "Viewer",
@@ -121,6 +124,9 @@ let package = Package(
     .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
+    .testTarget(
+      name: "TextEncodingTests", dependencies: ["SafeTensors", "TextEncoding", "Torch"], exclude: ["Reference"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",

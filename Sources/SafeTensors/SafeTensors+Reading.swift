@@ -1,9 +1,11 @@
 extension SafeTensors {
   /// Reads the format. Nothing is allocated that the bytes do not hold.
-  /// - Parameter file: the name to use in errors.
+  /// - Parameters:
+  ///   - file: the name to use in errors.
+  ///   - unread: names of tensors to leave out, whatever their type is.
   /// - Throws: `SafeTensorsError` when the bytes are cut off or damaged, tensors overlap or leave gaps, a tensor is of a
   ///   type that is not read, or a value is not a finite 32-bit number.
-  public init(bytes: [UInt8], file: String) throws {
+  public init(bytes: [UInt8], file: String, leavingOut unread: Set<String> = []) throws {
     func problem(_ text: String, tensor: String? = nil) -> SafeTensorsError {
       SafeTensorsError(file: file, tensor: tensor, problem: text)
     }
@@ -25,6 +27,17 @@ extension SafeTensors {
     var tensors: [String: Tensor] = [:]
     var end = 0
     for (name, entry) in header.entries.sorted(by: Self.isBefore) {
+      if unread.contains(name) {
+        guard entry.offsets.count == 2, entry.offsets[0] == end, entry.offsets[1] >= end,
+          entry.offsets[1] <= bytes.count - dataStart
+        else {
+          throw problem(
+            "its data offsets are \(entry.offsets), expected \(end) and an end up to \(bytes.count - dataStart)",
+            tensor: name)
+        }
+        end = entry.offsets[1]
+        continue
+      }
       guard let type = ElementType(rawValue: entry.dtype) else {
         let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
         throw problem("its type is '\(entry.dtype)', expected one of \(known)", tensor: name)

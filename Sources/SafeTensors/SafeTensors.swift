@@ -26,12 +26,13 @@ public struct SafeTensors: Hashable, Sendable {
     self.metadata = metadata
   }
 
+  /// - Parameter unread: names of tensors to leave out, whatever their type is.
   /// - Throws: `SafeTensorsError` when the file cannot be read or is not what it should be.
-  public init(contentsOf path: String) throws {
+  public init(contentsOf path: String, leavingOut unread: Set<String> = []) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SafeTensorsError(file: path, tensor: nil, problem: "it cannot be read")
     }
-    try self.init(bytes: [UInt8](data), file: path)
+    try self.init(bytes: [UInt8](data), file: path, leavingOut: unread)
   }
 
   /// Writes the file, which appears whole or not at all: it is written beside its final name and renamed.

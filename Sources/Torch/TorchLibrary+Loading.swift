@@ -39,25 +39,8 @@ extension TorchLibrary {
   private static let fileName = "libctorch.so"
 
   static func candidates(workingDirectory: String, executable: String?) -> [String] {
-    let binaryFolder = executable.map {
-      URL(fileURLWithPath: $0).resolvingSymlinksInPath().deletingLastPathComponent().path
-    }
-    var places = binaryFolder.map { ["\($0)/\(fileName)"] } ?? []
-    for folder in folders(from: workingDirectory) + (binaryFolder.map(folders) ?? []) {
-      places.append("\(folder == "/" ? "" : folder)/.build/ctorch/\(fileName)")
-    }
-    return places
-  }
-
-  /// The folder and those above it, up to the root.
-  private static func folders(from path: String) -> [String] {
-    var url = URL(fileURLWithPath: path).standardizedFileURL
-    var folders = [url.path]
-    while url.path != "/", folders.count < 64 {
-      url.deleteLastPathComponent()
-      folders.append(url.path)
-    }
-    return folders
+    let search = BuildFolderSearch(workingDirectory: workingDirectory, executable: executable)
+    return (search.executableFolder.map { ["\($0)/\(fileName)"] } ?? []) + search.places(of: "ctorch/\(fileName)")
   }
 
   private static func open(_ file: String) throws -> TorchLibrary {

@@ -63,6 +63,25 @@ import Testing
     #expect(throws: SafeTensorsError.self) { try SafeTensors(contentsOf: path + ".missing") }
   }
 
+  @Test func tensorsOfOtherTypesCanBeLeftOut() throws {
+    func file(_ offsets: String, before: Int) -> [UInt8] {
+      let header =
+        #"{"i":{"dtype":"I64","shape":[1],"data_offsets":[\#(offsets)]},"#
+        + #""w":{"dtype":"F32","shape":[1],"data_offsets":[\#(before),\#(before + 4)]}}"#
+      return DamagedFileTests.file(header, data: Array(repeating: 0, count: before) + [0, 0, 0x80, 0x3F])
+    }
+    let whole = file("0,8", before: 8)
+    #expect(throws: SafeTensorsError.self) { try SafeTensors(bytes: whole, file: "f") }
+    let read = try SafeTensors(bytes: whole, file: "f", leavingOut: ["i", "other"])
+    #expect(read.tensors == ["w": .init(shape: [1], values: [1])])
+    // Its place must be right all the same.
+    for offsets in ["0,4", "4,8", "0", "0,99"] {
+      #expect(throws: SafeTensorsError.self, "\(offsets)") {
+        try SafeTensors(bytes: file(offsets, before: 8), file: "f", leavingOut: ["i"])
+      }
+    }
+  }
+
   @Test func aMissingOrMisshapenTensorIsNamed() throws {
     #expect(try sample.tensor("a", shape: [], file: "f").values == [7])
     #expect(throws: SafeTensorsError(file: "f", tensor: "c", problem: "it is missing")) {

@@ -13,16 +13,17 @@ public struct TransformerEncoderLayer: Module {
   ///   - width: of tokens; a multiple of `heads`.
   ///   - feedForwardWidth: of the hidden layer.
   ///   - dropout: share of values to drop in training, after each half, in the hidden layer and in the attention's weights.
+  ///   - epsilon: of both normalisations.
   /// - Throws: `TorchError.operation` when a size is impossible.
   public init(
     width: Int, heads: Int, feedForwardWidth: Int, dropout: Double = 0.1, activation: Activation = .gelu,
-    from generator: RandomGenerator
+    epsilon: Double = 1e-5, from generator: RandomGenerator
   ) throws {
     attention = try MultiHeadAttention(width: width, heads: heads, dropout: dropout, from: generator)
     first = try Linear(width, feedForwardWidth, from: generator)
     second = try Linear(feedForwardWidth, width, from: generator)
-    attentionNorm = try LayerNorm(width, library: generator.library, device: generator.device)
-    feedForwardNorm = try LayerNorm(width, library: generator.library, device: generator.device)
+    attentionNorm = try LayerNorm(width, epsilon: epsilon, library: generator.library, device: generator.device)
+    feedForwardNorm = try LayerNorm(width, epsilon: epsilon, library: generator.library, device: generator.device)
     self.activation = activation
     self.dropout = dropout
   }
