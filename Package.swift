@@ -77,8 +77,9 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "MotionData", "Simulation", "Torch"],
       swiftSettings: strict),
 
-    // For generating motions: captions as vectors.
+    // For generating motions: captions as vectors, and figures of what is generated.
     .target(name: "TextEncoding", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
+    .target(name: "GenerativeMetrics", dependencies: ["Simulation"], swiftSettings: strict),
 
     // What people see and type.
     .target(
@@ -127,6 +128,7 @@ let package = Package(
     .testTarget(
       name: "TextEncodingTests", dependencies: ["SafeTensors", "TextEncoding", "Torch"], exclude: ["Reference"],
       swiftSettings: strict),
+    .testTarget(name: "GenerativeMetricsTests", dependencies: ["GenerativeMetrics"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",
