@@ -80,6 +80,13 @@ let package = Package(
     // For generating motions: captions as vectors, and figures of what is generated.
     .target(name: "TextEncoding", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
     .target(name: "GenerativeMetrics", dependencies: ["Simulation"], swiftSettings: strict),
+    // The generative model, a client of the core.
+    .target(
+      name: "MotionDiffusion",
+      dependencies: [
+        "Correction", "GenerativeMetrics", "Motion", "MotionData", "SafeTensors", "Simulation", "TextEncoding", "Torch",
+      ],
+      resources: [.copy("Models")], swiftSettings: strict),
 
     // What people see and type.
     .target(
@@ -89,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "GaitkeeperCLI",
       dependencies: [
-        "Gaitkeeper", "MotionData", "PolicyTraining", "Viewer",
+        "Gaitkeeper", "GenerativeMetrics", "MotionData", "MotionDiffusion", "PolicyTraining", "Torch", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
