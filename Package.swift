@@ -77,6 +77,9 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "MotionData", "Simulation", "Torch"],
       swiftSettings: strict),
 
+    // The loop of a generator and a corrector, and its experiments.
+    .target(name: "SelfConsumingLoop", swiftSettings: strict),
+
     // What people see and type.
     .target(
       name: "Viewer",
