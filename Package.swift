@@ -124,6 +124,8 @@ let package = Package(
     .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
+    .testTarget(
+      name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",

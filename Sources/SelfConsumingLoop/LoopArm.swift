@@ -19,7 +19,7 @@ public struct LoopArm: Sendable, Hashable, Codable {
     case none
     /// All are.
     case all
-    /// Of the generation that is k-th of K, the first k/K are.
+    /// Of the k-th of K generations, the share k/K is.
     case fading
   }
 
@@ -37,11 +37,11 @@ public struct LoopArm: Sendable, Hashable, Codable {
   public var name: String
   public var kind: Kind
   /// Synthetic samples for each real one: floor(lambda n) of them are drawn from each generation. At least 0.
-  public var lambda = 0.0
+  public var lambda: Double
   /// Strength of the correction: gamma/(1 + gamma) of the synthetic samples are corrected; infinite for all. At least 0.
-  public var gamma = 0.0
+  public var gamma: Double
   public var accumulation = Accumulation.none
-  /// How generations after the first are fitted; as the kind says when nil: iterative and real-only fine-tune, the others begin anew.
+  /// How generations after the first are fitted. When nil, iterative and real-only arms fine-tune, the others begin anew.
   public var training: FitPlan.Start?
   /// Optimisation steps of each generation after the first; the run's when nil.
   public var steps: Int?
@@ -54,5 +54,52 @@ public struct LoopArm: Sendable, Hashable, Codable {
     self.kind = kind
     self.lambda = lambda
     self.gamma = gamma
+  }
+}
+
+extension LoopArm {
+  /// How generations after the first are fitted.
+  public var start: FitPlan.Start {
+    if let training { return training }
+    switch kind {
+    case .realOnly, .iterativeFineTuning: return .fineTuning
+    case .fullySynthetic, .syntheticAugmentation, .freshData: return .anew
+    }
+  }
+
+  /// The share of the synthetic samples that is corrected, 0 ... 1.
+  public var correctedShare: Double { gamma == .infinity ? 1 : gamma / (1 + gamma) }
+
+  /// Synthetic samples of a generation, for n real ones.
+  public func syntheticCount(realSamples: Int) -> Int {
+    kind == .realOnly ? 0 : Int((lambda * Double(realSamples)).rounded(.down))
+  }
+
+  /// All settings in a line.
+  public var summary: String {
+    "\(kind.rawValue), lambda \(lambda), gamma \(gamma), accumulation \(accumulation.rawValue), \(start.rawValue), "
+      + "steps \(steps.map(String.init) ?? "as the run"), on failure \(failures.rawValue), redraws \(redraws)"
+  }
+
+  func check() throws {
+    func require(_ condition: Bool, _ problem: String) throws {
+      if !condition { throw LoopError.setting("arm '\(name)'", problem: problem) }
+    }
+    let letters = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    try require(
+      letters && !name.isEmpty && !name.hasPrefix(".") && name != RunFolder.firstName,
+      "the name is a folder's: letters, digits, '-', '_' and '.', and not '\(RunFolder.firstName)'")
+    try require(lambda >= 0 && lambda <= 1e6, "lambda is \(lambda), expected 0 or more")
+    try require(gamma >= 0, "gamma is \(gamma), expected 0 or more")
+    try require(redraws >= 0, "redraws is \(redraws), expected 0 or more")
+    try require((steps ?? 0) >= 0, "steps is \(steps ?? 0), expected 0 or more")
+    try require(
+      kind != .fullySynthetic || lambda > 0, "lambda is \(lambda), and there is nothing else to learn from")
   }
 }

@@ -3,7 +3,8 @@ public typealias LoopFigures = [String: Double]
 
 /// What an evaluation may look at besides the generator itself.
 public struct EvaluatedGeneration<Sample: Sendable>: Sendable {
-  public var arm: LoopArm
+  /// Nil for the first generation, which all arms share.
+  public var arm: LoopArm?
   public var seed: UInt64
   public var generation: Int
   /// What this generation has learned from.
