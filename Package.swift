@@ -79,6 +79,7 @@ let package = Package(
 
     // The loop of a generator and a corrector, and its experiments.
     .target(name: "SelfConsumingLoop", swiftSettings: strict),
+    .target(name: "LoopExperiments", dependencies: ["SelfConsumingLoop", "Torch"], swiftSettings: strict),
 
     // What people see and type.
     .target(
@@ -88,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "GaitkeeperCLI",
       dependencies: [
-        "Gaitkeeper", "MotionData", "PolicyTraining", "Viewer",
+        "Gaitkeeper", "LoopExperiments", "MotionData", "PolicyTraining", "SelfConsumingLoop", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -125,7 +126,10 @@ let package = Package(
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
     .testTarget(
-      name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop", "TestSupport"], swiftSettings: strict),
+      name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop"], swiftSettings: strict),
+    .testTarget(
+      name: "LoopExperimentsTests", dependencies: ["LoopExperiments", "SelfConsumingLoop", "Torch"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",

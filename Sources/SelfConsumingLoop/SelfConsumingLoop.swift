@@ -200,7 +200,9 @@ where Generator.Sample == Corrector.Sample {
         arm: state.arm.name, seed: state.seed, generation: record.generation, tried: record.corrections,
         reason: firstReason)
     }
-    return corrected + plain
+    // In no order, so that the first ones of them are a fair share of all.
+    let batch = corrected + plain
+    return random.permutation(batch.count).map { batch[$0] }
   }
 }
 
