@@ -88,6 +88,10 @@ let package = Package(
       ],
       resources: [.copy("Models")], swiftSettings: strict),
 
+    // The loop of a generator and a corrector, and its experiments.
+    .target(name: "SelfConsumingLoop", swiftSettings: strict),
+    .target(name: "LoopExperiments", dependencies: ["SelfConsumingLoop", "Torch"], swiftSettings: strict),
+
     // What people see and type.
     .target(
       name: "Viewer",
@@ -96,7 +100,8 @@ let package = Package(
     .executableTarget(
       name: "GaitkeeperCLI",
       dependencies: [
-        "Gaitkeeper", "GenerativeMetrics", "MotionData", "MotionDiffusion", "PolicyTraining", "Torch", "Viewer",
+        "Gaitkeeper", "GenerativeMetrics", "LoopExperiments", "MotionData", "MotionDiffusion", "PolicyTraining",
+        "SelfConsumingLoop", "Torch", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -136,6 +141,11 @@ let package = Package(
       name: "TextEncodingTests", dependencies: ["SafeTensors", "TextEncoding", "Torch"], exclude: ["Reference"],
       swiftSettings: strict),
     .testTarget(name: "GenerativeMetricsTests", dependencies: ["GenerativeMetrics"], swiftSettings: strict),
+    .testTarget(
+      name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop"], swiftSettings: strict),
+    .testTarget(
+      name: "LoopExperimentsTests", dependencies: ["LoopExperiments", "SelfConsumingLoop", "Torch"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",

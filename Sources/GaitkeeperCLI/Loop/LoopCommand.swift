@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct LoopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loop",
+    abstract: "Let generators learn from their own samples, with and without correction.",
+    subcommands: [LoopGaussianCommand.self])
+}
