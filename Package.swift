@@ -140,6 +140,9 @@ let package = Package(
     .testTarget(
       name: "TextEncodingTests", dependencies: ["SafeTensors", "TextEncoding", "Torch"], exclude: ["Reference"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MotionDiffusionTests",
+      dependencies: ["Motion", "MotionDiffusion", "Simulation", "TextEncoding", "Torch"], swiftSettings: strict),
     .testTarget(name: "GenerativeMetricsTests", dependencies: ["GenerativeMetrics"], swiftSettings: strict),
     .testTarget(
       name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop"], swiftSettings: strict),

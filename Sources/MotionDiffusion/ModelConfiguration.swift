@@ -89,6 +89,11 @@ extension ModelConfiguration {
   /// - Throws: `ModelError` when the file cannot be read, has a setting that is not known, or one is out of range.
   public init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else { throw ModelError(path, "it cannot be read") }
+    try self.init(json: data, place: path)
+  }
+
+  /// - Throws: as `init(contentsOf:)`, with `place` before the problem.
+  public init(json data: Data, place path: String) throws {
     guard let fields = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
       throw ModelError(path, "expected settings by name, such as {\"width\": 192}")
     }

@@ -13,26 +13,25 @@ public final class MotionDiffusionModel {
   let normalisation: FeatureNormalisation
   let network: MotionTransformer
   let schedule: CosineSchedule
-  private let textEncoder: any TextEncoder
-  /// Vectors of captions that were asked for.
-  private var textVectors: [String: [Float]] = [:]
+  /// Shared by all copies.
+  private let captionVectors: CaptionVectors
 
   public var configuration: ModelConfiguration { card.configuration }
   private static let weightsFile = "weights.safetensors"
   private static let cardFile = "model.json"
 
   private init(
-    card: ModelCard, normalisation: FeatureNormalisation, textEncoder: any TextEncoder, library: TorchLibrary,
+    card: ModelCard, normalisation: FeatureNormalisation, captionVectors: CaptionVectors, library: TorchLibrary,
     device: Device
   ) throws {
     self.card = card
     self.normalisation = normalisation
-    self.textEncoder = textEncoder
+    self.captionVectors = captionVectors
     self.library = library
     self.device = device
     schedule = CosineSchedule(steps: card.configuration.diffusionSteps)
     network = try MotionTransformer(
-      card.configuration, textWidth: textEncoder.width,
+      card.configuration, textWidth: captionVectors.encoder.width,
       from: RandomGenerator(library, seed: card.configuration.seed, device: device))
   }
 
@@ -55,7 +54,8 @@ public final class MotionDiffusionModel {
       licence: licence, data: data)
     card.middleFrames = min(motions.map(\.frameCount).sorted()[motions.count / 2], configuration.maximumFrames)
     try self.init(
-      card: card, normalisation: normalisation ?? FeatureNormalisation(motions), textEncoder: encoder, library: library,
+      card: card, normalisation: normalisation ?? FeatureNormalisation(motions),
+      captionVectors: CaptionVectors(encoder), library: library,
       device: device)
   }
 
@@ -72,7 +72,8 @@ public final class MotionDiffusionModel {
       throw ModelError(directory, "its text encoder gives \(encoder.width) numbers, expected \(card.textWidth)")
     }
     try self.init(
-      card: card, normalisation: FeatureNormalisation(file, path: path), textEncoder: encoder, library: library,
+      card: card, normalisation: FeatureNormalisation(file, path: path), captionVectors: CaptionVectors(encoder),
+      library: library,
       device: device)
     do { try network.parameters.load(file, allowsMore: true) } catch let error as TorchError {
       throw ModelError(path, "\(error)")
@@ -89,10 +90,22 @@ public final class MotionDiffusionModel {
     try self.init(directory: path, library: library, device: device)
   }
 
-  /// The same model with the weights that its training started from.
-  public func untrained() throws -> MotionDiffusionModel {
-    try MotionDiffusionModel(
-      card: card, normalisation: normalisation, textEncoder: textEncoder, library: library, device: device)
+  /// The same model with weights that have learned nothing.
+  /// - Parameter seed: what they follow from; nil for those that this model's training started from.
+  public func untrained(seed: UInt64? = nil) throws -> MotionDiffusionModel {
+    var card = card
+    card.configuration.seed = seed ?? card.configuration.seed
+    return try MotionDiffusionModel(
+      card: card, normalisation: normalisation, captionVectors: captionVectors, library: library, device: device)
+  }
+
+  /// A model of its own with the same weights.
+  public func copied() throws -> MotionDiffusionModel {
+    let copy = try untrained()
+    for (mine, other) in zip(network.parameters, copy.network.parameters) {
+      try library.withoutGradients { try other.tensor.copy(from: mine.tensor) }
+    }
+    return copy
   }
 
   /// Writes card and weights; each file appears whole or not at all.
@@ -111,12 +124,5 @@ public final class MotionDiffusionModel {
   var precision: DataType { configuration.precision == .bfloat16 ? .bfloat16 : .float32 }
 
   /// (texts, text width).
-  func textTensor(_ texts: [String]) throws -> Tensor {
-    let unknown = Set(texts.filter { textVectors[$0] == nil }).sorted()
-    if !unknown.isEmpty {
-      for (text, vector) in zip(unknown, try textEncoder.encode(unknown)) { textVectors[text] = vector }
-    }
-    let values = texts.flatMap { textVectors[$0] ?? [] }
-    return library.tensor(values, shape: [texts.count, card.textWidth]).to(device)
-  }
+  func textTensor(_ texts: [String]) throws -> Tensor { try captionVectors.tensor(texts, library: library).to(device) }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-struct LoopCommand: ParsableCommand {
+struct LoopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loop",
     abstract: "Let generators learn from their own samples, with and without correction.",
-    subcommands: [LoopGaussianCommand.self])
+    subcommands: [LoopGaussianCommand.self, LoopRunCommand.self])
 }

@@ -27,8 +27,7 @@ public final class MotionTextEvaluator {
   let normalisation: FeatureNormalisation
   let motionEncoder: MotionEncoder
   let textEncoder: MultilayerPerceptron
-  private let sentences: any TextEncoder
-  private var sentenceVectors: [String: [Float]] = [:]
+  private let sentences: CaptionVectors
 
   public var configuration: EvaluatorConfiguration { card.configuration }
   private static let weightsFile = "weights.safetensors"
@@ -41,11 +40,12 @@ public final class MotionTextEvaluator {
     self.normalisation = normalisation
     self.library = library
     self.device = device
-    sentences = try SentenceEncoder(folder: MiniLMFolder.find(), library: library, device: device)
+    sentences = try CaptionVectors(
+      SentenceEncoder(folder: MiniLMFolder.find(), library: library, device: device))
     let generator = try RandomGenerator(library, seed: card.configuration.seed, device: device)
     motionEncoder = try MotionEncoder(card.configuration, from: generator)
     textEncoder = try MultilayerPerceptron(
-      widths: [sentences.width, card.configuration.width, card.configuration.embeddingWidth], activation: .gelu,
+      widths: [sentences.encoder.width, card.configuration.width, card.configuration.embeddingWidth], activation: .gelu,
       from: generator)
   }
 
@@ -127,12 +127,7 @@ public final class MotionTextEvaluator {
 
   /// Frozen sentence embeddings: (captions, 384), of length 1.
   func sentenceTensor(_ captions: [String]) throws -> Tensor {
-    let unknown = Set(captions.filter { sentenceVectors[$0] == nil }).sorted()
-    if !unknown.isEmpty {
-      for (text, vector) in zip(unknown, try sentences.encode(unknown)) { sentenceVectors[text] = vector }
-    }
-    return library.tensor(captions.flatMap { sentenceVectors[$0] ?? [] }, shape: [captions.count, sentences.width])
-      .to(device)
+    try sentences.tensor(captions, library: library).to(device)
   }
 }
 

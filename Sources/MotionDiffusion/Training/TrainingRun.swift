@@ -11,20 +11,13 @@ public final class TrainingRun {
     public var secondsPerStep: Double
   }
 
-  private struct State: Codable {
-    var step: Int
-    var seconds: Double
-    /// Where the step's files are, under `training`.
-    var files: String
-  }
-
   public let trainer: DiffusionTrainer
   private let directory: String
+  private let checkpoint: TrainingCheckpoint
   private var seconds = 0.0
   private var curves: [String]
 
   private static let curvesHeader = "step,loss"
-  private static let fileNames = ("network.safetensors", "average.safetensors", "optimiser.safetensors")
 
   /// Begins in a folder without a model, or goes on in one with a training.
   /// - Throws: `ModelError` when there is a model and it is not to be gone on with, none where it is, or one of another configuration.
@@ -34,26 +27,21 @@ public final class TrainingRun {
     device: Device = .cpu
   ) throws {
     self.directory = directory
-    let statePath = directory + "/training/state.json"
+    let checkpoint = TrainingCheckpoint(directory: directory + "/training")
+    self.checkpoint = checkpoint
     if resumes {
-      guard let bytes = FileManager.default.contents(atPath: statePath),
-        let state = try? JSONDecoder().decode(State.self, from: bytes)
-      else { throw ModelError(directory, "there is no training to resume") }
+      guard checkpoint.exists else { throw ModelError(directory, "there is no training to resume") }
       let model = try MotionDiffusionModel(directory: directory, library: library, device: device)
       if let configuration, configuration != model.configuration {
         throw ModelError(
           directory, "it is of another configuration: \(model.configuration.difference(to: configuration))")
       }
       trainer = try DiffusionTrainer(model: model, motions: motions)
-      let folder = directory + "/training/" + state.files + "/"
-      try trainer.restore(
-        network: SafeTensors(contentsOf: folder + Self.fileNames.0),
-        average: SafeTensors(contentsOf: folder + Self.fileNames.1),
-        optimiser: SafeTensors(contentsOf: folder + Self.fileNames.2), step: state.step)
-      seconds = state.seconds
+      seconds = try checkpoint.restore(trainer)
+      let step = trainer.step
       let text = (try? String(contentsOfFile: directory + "/curves.csv", encoding: .utf8)) ?? ""
       curves = text.split(separator: "\n").dropFirst().map(String.init).filter {
-        ($0.split(separator: ",").first.flatMap { Int($0) } ?? .max) <= state.step
+        ($0.split(separator: ",").first.flatMap { Int($0) } ?? .max) <= step
       }
     } else {
       guard !FileManager.default.fileExists(atPath: directory + "/model.json") else {
@@ -84,25 +72,13 @@ public final class TrainingRun {
   }
 
   private func save() throws {
-    let files = "step-\(trainer.step)"
-    let root = directory + "/training"
-    let folder = "\(root)/\(files)/"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let state = try trainer.state()
-    try state.network.write(to: folder + Self.fileNames.0)
-    try state.average.write(to: folder + Self.fileNames.1)
-    try state.optimiser.write(to: folder + Self.fileNames.2)
     trainer.model.card.trainingSteps = trainer.step
     trainer.model.card.trainingHours = (seconds / 36).rounded() / 100
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try trainer.withAverages { try trainer.model.write(to: directory) }
     try Data(([Self.curvesHeader] + curves).joined(separator: "\n").appending("\n").utf8)
       .write(to: URL(fileURLWithPath: directory + "/curves.csv"), options: .atomic)
-    // From here on this step is what the next run goes on from.
-    try JSONEncoder().encode(State(step: trainer.step, seconds: seconds, files: files))
-      .write(to: URL(fileURLWithPath: root + "/state.json"), options: .atomic)
-    for old in try FileManager.default.contentsOfDirectory(atPath: root) where old.hasPrefix("step-") && old != files {
-      try? FileManager.default.removeItem(atPath: "\(root)/\(old)")
-    }
+    try checkpoint.save(trainer, seconds: seconds)
   }
 }
 

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Gaitkeeper
+import MotionDiffusion
+import SelfConsumingLoop
+import Torch
+
+struct LoopRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Train a motion model on its own samples, generation after generation, with and without correction.",
+    discussion: """
+      The folder keeps each generation's figures, times, training motions and a few samples; a run that was killed goes on with --resume and \
+      ends the same. 'gaitkeeper loop report' draws the curves.
+      """)
+
+  @Option(help: "The experiment (JSON); see examples/loop.")
+  var config: String
+
+  @OptionGroup var source: MotionDataOptions
+
+  @Option(help: "Folder of the run.")
+  var output: String
+
+  @Option(help: "Folder of the evaluator, or 'pretrained'.")
+  var evaluator = MotionTextEvaluator.pretrainedName
+
+  @Option(help: "Seeds to run, instead of the configuration's: several processes may share the work so, a folder each.")
+  var seeds: [UInt64] = []
+
+  @Option(help: "Threads of the corrector and of libtorch.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(help: "Go on from what is in the folder.")
+  var resume = false
+
+  @OptionGroup var deviceOption: DeviceOption
+
+  func validate() throws {
+    guard jobs > 0 else { throw ValidationError("--jobs is \(jobs), expected at least 1") }
+  }
+
+  mutating func run() async throws {
+    var settings = try MotionLoopConfiguration(contentsOf: config)
+    if !seeds.isEmpty { settings.loop.seeds = seeds }
+    settings.loop.setup = try settings.setup(data: source.data)
+    let (library, device) = try deviceOption.load()
+    try library.setThreadCount(jobs)
+    let minimum = settings.model.minimumFrames
+    let real = try await source.motions(split: "train", minimumFrames: minimum).motions
+    try settings.loop.check(available: real.count)
+    let evaluation = try MotionLoopEvaluation(
+      evaluator: MotionTextEvaluator(named: evaluator, library: library, device: device),
+      test: await source.motions(split: "test", minimumFrames: minimum).motions, settings: settings.rest)
+    var options = MotionCorrector.Options()
+    options.wrenchCap = settings.rest.wrenchForce
+    options.quality = settings.rest.quality
+    let corrector = MotionSampleCorrector(corrector: try MotionCorrector(options: options), workers: jobs)
+    let loop = try SelfConsumingLoop<MotionGenerator, MotionSampleCorrector>(
+      configuration: settings.loop, data: real, corrector: corrector
+    ) { generator, generation in try evaluation.figures(of: generator, generation) }
+
+    // The vocabulary and the features' sizes are those of all real motions, for all arms alike.
+    let model = try MotionDiffusionModel(
+      configuration: settings.model, motions: real, normalisation: source.normalisation(),
+      licence: "That of the data, \(source.names)", data: "\(source.names), generations of a loop", library: library,
+      device: device)
+    var sampling = MotionDiffusionModel.SamplingOptions()
+    sampling.steps = settings.rest.samplingSteps
+    let options2 = sampling
+    let run = try LoopRun(loop, in: output, resumes: resume) { MotionGenerator(model, options: options2) }
+    try await run.run { progress in
+      guard let record = progress.record else { return }
+      Terminal.note(Self.line(record, progress))
+    }
+  }
+
+  private static func line(_ record: LoopRecord, _ progress: LoopProgress) -> String {
+    let figures = record.figures
+    func figure(_ name: String) -> String { figures[name].map { String(format: "%.3f", $0) } ?? "-" }
+    var text = "[\(progress.done)/\(progress.total)] seed \(record.seed), \(record.arm ?? "first"), "
+    text += "generation \(record.generation): FID \(figure("FID")), R-precision@3 \(figure("R-precision@3")), "
+    text += "Phys-Err \(figure("Phys-Err mm")) mm"
+    if record.corrections > 0 { text += String(format: ", %.0f %% of corrections failed", record.failedShare * 100) }
+    if let left = progress.secondsLeft { text += String(format: ", %.0f min left", left / 60) }
+    return text
+  }
+}

@@ -1,0 +1,25 @@
+import Gaitkeeper
+import MotionDiffusion
+import SelfConsumingLoop
+
+/// The simulator's corrector as the loop's: a motion that the body performed takes the sample's place.
+struct MotionSampleCorrector: SampleCorrector {
+  let corrector: any MotionCorrecting
+  let workers: Int
+
+  func correct(_ samples: [CaptionedMotion], seed: UInt64) async throws -> [CorrectionOutcome<CaptionedMotion>] {
+    var outcomes: [CorrectionOutcome<CaptionedMotion>] = []
+    for await result in corrector.correct(motions: try samples.map { try $0.clip() }, workers: workers) {
+      let sample = samples[outcomes.count]
+      switch result {
+      case .success(let correction) where correction.status == .corrected:
+        outcomes.append(
+          .corrected(try CaptionedMotion(clip: correction.clip, id: sample.id, captions: sample.captions)))
+      case .success(let correction):
+        outcomes.append(.failed(sample, reason: correction.report.simulation.failure?.reason ?? "\(correction.status)"))
+      case .failure(let error): outcomes.append(.failed(sample, reason: "\(error)"))
+      }
+    }
+    return outcomes
+  }
+}
