@@ -14,7 +14,7 @@ extension GaussianExperiment {
     public var published: [String: Double]?
     public var theory: [GaussianMeasurement]
     public var misspecified: [GaussianMeasurement]
-    public var stability: [GaussianMeasurement]
+    public var stability: [StabilityPoint]
     public var biasFloors: [BiasFloor]
   }
 
@@ -49,15 +49,14 @@ extension GaussianExperiment {
     try Self.table(of: theory).write(to: folder + "/theory.csv")
     let misspecified = try await measurements(misspecified: true)
     try Self.table(of: misspecified).write(to: folder + "/misspecified.csv")
-    note("theory: \(2 * theory.count * 10 * runs) runs of 400 generations")
+    note("theory: \(theory.count * 6 * runs) runs of 400 generations")
 
     let stability = try await stability(
       lambdas: (1...30).map { Double($0) / 10 }, gammas: (0...25).map { Double($0) / 5 })
     try draw(Self.heatMap(of: stability), "stability")
     let floors = try await biasFloors(biases: [0, 0.1, 0.3], gammas: [0, 0.1, 0.3, 1, 3, 10, 30])
     try draw(Self.figure(of: floors, lambda: lambda), "bias-floor")
-    note(
-      "stability and bias: \(stability.count * max(2, runs / 2) + floors.count * max(2, runs)) runs of 100 generations")
+    note("stability and bias: \((stability.count + floors.count) * runs) runs")
 
     let summary = Summary(
       n: n, lambda: lambda, generations: generations, runs: runs, seed: seed, curves: curves,
@@ -153,9 +152,13 @@ extension GaussianExperiment {
     return table
   }
 
-  private static func heatMap(of stability: [GaussianMeasurement]) -> Plot {
-    Plot(
-      table: table(of: stability),
+  private static func heatMap(of stability: [StabilityPoint]) -> Plot {
+    var table = Table(["lambda", "gamma", "rate", "rate in theory", "rate error"])
+    for point in stability {
+      table.add([], [point.lambda, point.gamma, point.rate.measured, point.rate.theory, point.rate.error])
+    }
+    return Plot(
+      table: table,
       script: """
         set xlabel 'augmentation λ'
         set ylabel 'correction strength γ'

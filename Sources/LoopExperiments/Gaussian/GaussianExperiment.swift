@@ -103,22 +103,22 @@ public struct GaussianExperiment: Sendable {
         loop.source = .exponential
         loop.knownVariance = 0.25
       }
-      result.append(try await GaussianMeasurement.measure(loop, runs: 10 * runs, seed: seed, threads: threads))
+      result.append(try await GaussianMeasurement.measure(loop, runs: 3 * runs, seed: seed, threads: threads))
     }
     return result
   }
 
   /// The rate over a grid of (lambda, gamma), measured.
-  public func stability(lambdas: [Double], gammas: [Double]) async throws -> [GaussianMeasurement] {
+  public func stability(lambdas: [Double], gammas: [Double]) async throws -> [StabilityPoint] {
     let (seed, runs) = (seed, runs)
     return try await parallelMap(lambdas.count * gammas.count, threads: threads) { index in
       var loop = GaussianLoop()
       loop.n = 100
       loop.lambda = lambdas[index % lambdas.count]
       loop.gamma = gammas[index / lambdas.count]
-      loop.generations = 100
       loop.knownVariance = 1
-      return try GaussianMeasurement.measured(loop, runs: max(2, runs / 2), seed: seed)
+      let rate = try GaussianMeasurement.rate(loop, runs: runs, seed: seed)
+      return StabilityPoint(lambda: loop.lambda, gamma: loop.gamma, rate: rate)
     }
   }
 
@@ -133,9 +133,15 @@ public struct GaussianExperiment: Sendable {
       loop.generations = 100
       loop.knownVariance = 1
       loop.corrector.mean = SIMD2(repeating: biases[index / gammas.count])
-      let measurement = try GaussianMeasurement.measured(loop, runs: max(2, runs), seed: seed)
+      let measurement = try GaussianMeasurement.measured(loop, runs: runs, seed: seed)
       return BiasFloor(bias: loop.corrector.mean.x, gamma: loop.gamma, floor: measurement.fixedPoint)
     }
+  }
+
+  public struct StabilityPoint: Sendable, Hashable, Codable {
+    public var lambda: Double
+    public var gamma: Double
+    public var rate: GaussianMeasurement.Pair
   }
 
   public struct BiasFloor: Sendable, Hashable, Codable {

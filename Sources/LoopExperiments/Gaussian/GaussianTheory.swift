@@ -124,9 +124,15 @@ public struct GaussianMeasurement: Sendable, Hashable, Codable {
     }
   }
 
-  private static func summary(of measured: [Run], _ loop: GaussianLoop) -> GaussianMeasurement {
-    let expected = theory(loop)
-    // The rate: from the means over all runs of the offsets of the displaced ones, by least squares.
+  /// The rate alone: much is known of it after a few generations.
+  static func rate(_ loop: GaussianLoop, runs: Int, seed: UInt64) throws -> Pair {
+    var short = loop
+    short.generations = 0
+    return rate(of: try (0..<runs).map { try Run(short, seed: seed &+ UInt64($0)) }, theory(loop))
+  }
+
+  /// From the means over all runs of the offsets of the displaced ones, by least squares.
+  private static func rate(of measured: [Run], _ expected: GaussianTheory) -> Pair {
     let total = Double(2 * measured.count)
     let mean = (0...contracting).map { generation in
       measured.reduce(0) { $0 + $1.offsets[generation].sum() } / total
@@ -134,12 +140,16 @@ public struct GaussianMeasurement: Sendable, Hashable, Codable {
     let power = mean.dropLast().reduce(0) { $0 + $1 * $1 }
     let rate = zip(mean, mean.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / power
     let rateError = (expected.stationaryVariance / total / power).squareRoot()
+    return Pair(measured: rate, theory: expected.rate, error: rateError)
+  }
 
+  private static func summary(of measured: [Run], _ loop: GaussianLoop) -> GaussianMeasurement {
+    let expected = theory(loop)
     let points = measured.map { ($0.sum / $0.count).sum() / 2 }
     let variances = measured.map { ($0.squares / $0.count).sum() / 2 }
     let bias = expected.biasFloor
     return GaussianMeasurement(
-      lambda: loop.lambda, gamma: loop.gamma, rate: Pair(measured: rate, theory: expected.rate, error: rateError),
+      lambda: loop.lambda, gamma: loop.gamma, rate: rate(of: measured, expected),
       fixedPoint: Pair(measured: points.mean + bias, theory: bias, error: points.standardError),
       stationaryVariance: Pair(
         measured: variances.mean, theory: expected.stationaryVariance, error: variances.standardError))

@@ -4,9 +4,9 @@ import SelfConsumingLoop
 /// The corrector of the published toy (Gillman et al. 2024): all samples are replaced by ones that are drawn, by rejection, from
 /// (h + gamma p)/(1 + gamma), where h is a histogram of the samples, 10 by 10 cells over their range, and p the truth.
 ///
-/// Two properties of the published one matter for its figures, and are kept: proposals come from the truth with twice its covariance, and where
-/// the density is over twice the proposal's it is cut off, so that a narrow histogram comes out wider; and what lies up to one cell below the
-/// range counts as in the first cell.
+/// Two properties of the published one matter for its figures, and are kept. Proposals come from p, and the bound is the quotient of the two
+/// densities' peaks: where that is too little, as for cells far out, the density is cut off. And what lies up to one cell below the range counts as in
+/// the first cell.
 public struct HistogramCorrector: SampleCorrector {
   public var gamma: Double
   public var truth: Gaussian
@@ -44,20 +44,18 @@ public struct HistogramCorrector: SampleCorrector {
       density[x * Self.cells + y] += 1 / (Double(samples.count) * cell.x * cell.y)
     }
 
-    var proposal = truth
-    proposal.variances *= 2
-    proposal.covariance *= 2
-    let bound = truth.density(at: truth.mean) / proposal.density(at: truth.mean)
     let share = gamma == .infinity ? 1 : gamma / (1 + gamma)
+    let peak = truth.density(at: truth.mean)
+    let bound = ((1 - share) * (density.max() ?? 0) + share * peak) / peak
     return try samples.map { _ in
       for _ in 0..<Self.patience {
-        let candidate = proposal.sample(from: &random)
+        let candidate = truth.sample(from: &random)
         let place = (candidate - low) / cell
         let isInside = place.x > -1 && place.y > -1 && place.x < Double(Self.cells) && place.y < Double(Self.cells)
         // Conversion cuts towards 0, so that what is just below 0 is in the first cell.
         let h = isInside ? density[Int(place.x) * Self.cells + Int(place.y)] : 0
-        let p = (1 - share) * h + share * truth.density(at: candidate)
-        if random.nextUnit() * bound * proposal.density(at: candidate) < p { return candidate }
+        let p = truth.density(at: candidate)
+        if random.nextUnit() * bound * p < (1 - share) * h + share * p { return candidate }
       }
       throw LoopError.setting(
         "the histogram", problem: "has so small cells that \(Self.patience) proposals did not meet one")
