@@ -103,7 +103,7 @@ let package = Package(
         "Gaitkeeper", "GenerativeMetrics", "LoopExperiments", "MotionData", "MotionDiffusion", "PolicyTraining",
         "SelfConsumingLoop", "Torch", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+      ], resources: [.copy("Loop/Configurations")], swiftSettings: strict),
 
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

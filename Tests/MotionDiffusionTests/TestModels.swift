@@ -38,9 +38,9 @@ enum TestModels {
     let frames = 24 + 4 * (index / 2)
     var features = [Float](repeating: 0, count: frames * HumanML3DFeatures.count)
     for frame in 0..<frames {
-      for column in 4..<67 {
+      for column in 0..<HumanML3DFeatures.count {
         features[frame * HumanML3DFeatures.count + column] =
-          isFirst ? Float(sin(Double(frame) / 3)) : Float(column) / 67
+          isFirst ? Float(sin(Double(frame) / 3)) : Float(column) / 263
       }
     }
     return CaptionedMotion(

@@ -14,8 +14,11 @@ struct LoopRunCommand: AsyncParsableCommand {
       ends the same. 'gaitkeeper loop report' draws the curves.
       """)
 
-  @Option(help: "The experiment (JSON); see examples/loop.")
+  @Option(help: "The experiment: tiny, cpu, paper, or a file (JSON).")
   var config: String
+
+  @Option(help: "Real samples that are learned from, instead of the configuration's.")
+  var realSamples: Int?
 
   @OptionGroup var source: MotionDataOptions
 
@@ -41,7 +44,8 @@ struct LoopRunCommand: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    var settings = try MotionLoopConfiguration(contentsOf: config)
+    var settings = try MotionLoopConfiguration(named: config)
+    if let realSamples { settings.loop.realSamples = realSamples }
     if !seeds.isEmpty { settings.loop.seeds = seeds }
     settings.loop.setup = try settings.setup(data: source.data)
     let (library, device) = try deviceOption.load()
@@ -67,8 +71,7 @@ struct LoopRunCommand: AsyncParsableCommand {
       device: device)
     var sampling = MotionDiffusionModel.SamplingOptions()
     sampling.steps = settings.rest.samplingSteps
-    let options2 = sampling
-    let run = try LoopRun(loop, in: output, resumes: resume) { MotionGenerator(model, options: options2) }
+    let run = try LoopRun(loop, in: output, resumes: resume) { [sampling] in MotionGenerator(model, options: sampling) }
     try await run.run { progress in
       guard let record = progress.record else { return }
       Terminal.note(Self.line(record, progress))

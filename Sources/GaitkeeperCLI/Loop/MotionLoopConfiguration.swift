@@ -43,6 +43,12 @@ struct MotionLoopConfiguration {
 
   private static let loopKeys = ["realSamples", "generations", "firstSteps", "steps", "seeds", "arms", "keepEvery"]
 
+  /// One that comes with the command, by its name, or a file.
+  init(named name: String) throws {
+    let own = Bundle.module.bundlePath + "/Configurations/\(name).json"
+    try self.init(contentsOf: !name.contains("/") && FileManager.default.fileExists(atPath: own) ? own : name)
+  }
+
   /// - Throws: `ModelError` when the file cannot be read, has a setting that is not known, or one of the wrong kind.
   init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else { throw ModelError(path, "it cannot be read") }
