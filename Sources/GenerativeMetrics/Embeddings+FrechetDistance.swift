@@ -6,7 +6,7 @@ extension Embeddings {
   ///
   /// With factors S1 = F1' F1 and S2 = F2' F2 the last trace is the sum of the singular values of F1 F2'. They come from the
   /// samples by orthogonal transformations alone: no covariance is formed, nothing is squared, and no root is taken of what
-  /// rounding has made negative. So there may be fewer samples than dimensions, and a set is at 0 from itself to about 1e-14
+  /// rounding has made negative. So there may be fewer samples than dimensions, and a set is at 0 from itself to about 1e-13
   /// of its variance.
   /// - Throws: `GenerativeMetricsError` when the widths differ or one set has fewer than 2 rows.
   public func frechetDistance(to other: Embeddings) throws -> Double {

@@ -17,6 +17,12 @@ enum ElementType: String, CaseIterable {
   /// `count` elements from little-endian bytes that hold exactly these.
   func values(_ bytes: UnsafeRawBufferPointer, count: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { values, initialized in
+      // What memory holds already is copied as it is, which is all that large files need.
+      if self == .float32, UInt32(1).littleEndian == 1 {
+        UnsafeMutableRawBufferPointer(values).copyMemory(from: bytes)
+        initialized = count
+        return
+      }
       for index in 0..<count {
         let value: Float =
           switch self {

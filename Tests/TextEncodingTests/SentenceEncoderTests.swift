@@ -5,7 +5,8 @@ import Torch
 @testable import TextEncoding
 
 @Suite(.needsTorch, .needsFiles, .serialized) struct SentenceEncoderTests {
-  /// The reference is in 64-bit floats, rounded at the end; here are 32-bit ones throughout.
+  /// The reference is in 64-bit floats, rounded at the end; here are 32-bit ones throughout,
+  /// which differ by 2e-7.
   @Test func embeddingsAreThoseOfTheReferenceAndKeepToThemselves() throws {
     let encoder = try TestEncoder.encoder()
     #expect(encoder.width == 384)
@@ -14,7 +15,7 @@ import Torch
     let together = try encoder.encode(texts)
     #expect(reference.shape == [texts.count, encoder.width])
     let error = zip(together.joined(), reference.values).map { abs($0 - $1) }.max() ?? 1
-    #expect(together.joined().count == reference.values.count && error < 1e-5, "\(error)")
+    #expect(together.joined().count == reference.values.count && error < 1e-6, "\(error)")
 
     // Alone, twice, in another order, beside others that are longer.
     for (text, vector) in zip(texts, together) {

@@ -7,7 +7,7 @@ import Testing
   @Test func tokensAreThoseOfTheReference() throws {
     let tokenizer = try TestEncoder.tokenizer()
     let texts = try Reference.texts()
-    #expect(texts.count == 38)
+    #expect(texts.count == 39)
     for reference in texts { #expect(tokenizer.tokens(reference.text) == reference.tokens, "\(reference.text)") }
   }
 
@@ -42,6 +42,8 @@ import Testing
       #expect(tokenizer.tokens("abcy a") == [2, 1, 5, 3])
       #expect(tokenizer.tokens("acdd") == [2, 5, 8, 10, 3])
       #expect(tokenizer.tokens("a a a a a a a a") == [2, 5, 5, 5, 5, 5, 5, 3])
+      // A word may be cut.
+      #expect(tokenizer.tokens("a a a a a abcd") == [2, 5, 5, 5, 5, 5, 6, 3])
     }
   }
 

@@ -38,6 +38,8 @@ ODD = [
     "don't--stop! $5^2 \u201cq\u201d \u00bf\u00abx\u00bb ~`|<=>+", "\uac00\ub098 \ud55c\uad6d\uc5b4", "\u0378z\ufffda",
     "\u0939\u093f\u0928\u094d\u0926\u0940 \u0e44\u0e17\u0e22", "\u0391\u03a3 \u03a3\u03c2", "\u0660\u0967 \u00bd\u00b2",
     "a\u0640b \u00b7 \u0387 \u2e3a", "CamelCase snake_case 3.14159 1,000", "\u1e9b\u0323", "\u1100\u1161\u11a8", "mp4 unaffable",
+    # Younger than the reference's tables: a punctuation mark, an accent, a format character.
+    "a\u061db c\u08d4d e\u08e2f",
 ]
 
 
