@@ -142,14 +142,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotionDiffusionTests",
-      dependencies: ["Motion", "MotionDiffusion", "Simulation", "TextEncoding", "Torch"], swiftSettings: strict),
+      dependencies: ["GenerativeMetrics", "Motion", "MotionDiffusion", "Simulation", "TextEncoding", "Torch"],
+      swiftSettings: strict),
     .testTarget(name: "GenerativeMetricsTests", dependencies: ["GenerativeMetrics"], swiftSettings: strict),
     .testTarget(
       name: "SelfConsumingLoopTests", dependencies: ["SelfConsumingLoop"], swiftSettings: strict),
     .testTarget(
       name: "LoopExperimentsTests", dependencies: ["LoopExperiments", "SelfConsumingLoop", "Torch"],
       swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI", "MotionDiffusion", "TextEncoding", "Torch"],
+      swiftSettings: strict),
     .testTarget(
       name: "EngineTests",
       dependencies: [

@@ -50,4 +50,14 @@ public struct CaptionedMotion: Sendable, Hashable, Codable {
       features[range.lowerBound * HumanML3DFeatures.count..<range.upperBound * HumanML3DFeatures.count])
     return result
   }
+
+  /// The same frames in random order: poses without motion.
+  func withShuffledFrames(from random: inout some RandomNumberGenerator) -> CaptionedMotion {
+    var result = self
+    let width = HumanML3DFeatures.count
+    result.features = (0..<frameCount).shuffled(using: &random).flatMap {
+      features[($0 * width)..<(($0 + 1) * width)]
+    }
+    return result
+  }
 }

@@ -13,7 +13,7 @@ public struct EvaluatorConfiguration: Codable, Hashable, Sendable {
   public var minimumFrames = 20
   public var dropout = 0.1
   public var batch = 128
-  public var steps = 2000
+  public var steps = 1500
   public var learningRate = 5e-4
   public var weightDecay = 0.01
   /// Of the contrastive loss.
@@ -24,6 +24,8 @@ public struct EvaluatorConfiguration: Codable, Hashable, Sendable {
   public var statisticsWeight = 1.0
   /// The greatest deviation of the noise on the motions whose statistics are to be told, in deviations of the features.
   public var noise = 0.5
+  /// The share of those motions whose frames are in random order.
+  public var shuffledShare = 0.25
 
   public init() {}
 }

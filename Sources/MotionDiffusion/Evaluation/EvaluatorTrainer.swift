@@ -6,8 +6,8 @@ import Torch
 
 /// Trains an evaluator on real motions: captions and motions are drawn together where they belong together and apart where not (the
 /// contrastive loss of van den Oord et al. 2018, in both directions, as in TMR, Petrovich et al. 2023), and a linear layer has to tell each
-/// feature's mean, deviation and roughness over time from a motion's vector, also of motions with noise on them, so that the vectors tell
-/// well from badly made motions too.
+/// feature's mean, deviation and roughness over time from a motion's vector, also of motions with noise on them or with their frames in random
+/// order, so that the vectors tell well from badly made motions too.
 public enum EvaluatorTrainer {
   /// - Parameters:
   ///   - test: motions of another split, for the card's figures.
@@ -40,8 +40,13 @@ public enum EvaluatorTrainer {
       let sentences = try evaluator.sentenceTensor(captions)
       let vectors = evaluator.motionEncoder(
         batch.features, tokenMask: batch.tokenMask, dropoutFrom: generator)
+      let damaged = evaluator.batch(
+        chosen.map { motion in
+          Double.random(in: 0..<1, using: &random) < configuration.shuffledShare
+            ? motion.withShuffledFrames(from: &random) : motion
+        })
       let amounts = generator.uniform([chosen.count, 1, 1]) * configuration.noise
-      let noisy = (batch.features + generator.normal(try batch.features.shape) * amounts) * batch.frameMask
+      let noisy = (damaged.features + generator.normal(try batch.features.shape) * amounts) * batch.frameMask
       let noisyVectors = evaluator.motionEncoder(noisy, tokenMask: batch.tokenMask, dropoutFrom: generator)
       let told =
         statistics(vectors).meanSquaredError(to: Self.statistics(of: batch.features, mask: batch.frameMask))

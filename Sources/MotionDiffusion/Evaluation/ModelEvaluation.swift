@@ -81,16 +81,7 @@ public final class ModelEvaluation {
   /// The real motions with their frames in random order: what a model scores that knows poses and not motion.
   public func shuffledFigures() throws -> GenerativeFigures {
     var random = SplitMix64(seed: seed &+ 1)
-    return try figures(of: [
-      real.map { motion in
-        var shuffled = motion
-        let width = motion.features.count / max(motion.frameCount, 1)
-        shuffled.features = (0..<motion.frameCount).shuffled(using: &random).flatMap {
-          motion.features[$0 * width..<($0 + 1) * width]
-        }
-        return shuffled
-      }
-    ])
+    return try figures(of: [real.map { $0.withShuffledFrames(from: &random) }])
   }
 
   /// What to ask a model for: for each real motion one of its captions and its length.
