@@ -90,7 +90,8 @@ let package = Package(
 
     // The loop of a generator and a corrector, and its experiments.
     .target(name: "SelfConsumingLoop", swiftSettings: strict),
-    .target(name: "LoopExperiments", dependencies: ["SelfConsumingLoop", "Torch"], swiftSettings: strict),
+    .target(
+      name: "LoopExperiments", dependencies: ["SafeTensors", "SelfConsumingLoop", "Torch"], swiftSettings: strict),
 
     // What people see and type.
     .target(

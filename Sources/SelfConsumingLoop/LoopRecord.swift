@@ -40,7 +40,7 @@ public enum LoopStage: String, Sendable, Codable, CaseIterable {
 }
 
 extension LoopTimes {
-  subscript(stage: LoopStage) -> Double {
+  public internal(set) subscript(stage: LoopStage) -> Double {
     get { self[keyPath: Self.path(stage)] }
     set { self[keyPath: Self.path(stage)] = newValue }
   }

@@ -72,20 +72,6 @@ struct LoopRunCommand: AsyncParsableCommand {
     var sampling = MotionDiffusionModel.SamplingOptions()
     sampling.steps = settings.rest.samplingSteps
     let run = try LoopRun(loop, in: output, resumes: resume) { [sampling] in MotionGenerator(model, options: sampling) }
-    try await run.run { progress in
-      guard let record = progress.record else { return }
-      Terminal.note(Self.line(record, progress))
-    }
-  }
-
-  private static func line(_ record: LoopRecord, _ progress: LoopProgress) -> String {
-    let figures = record.figures
-    func figure(_ name: String) -> String { figures[name].map { String(format: "%.3f", $0) } ?? "-" }
-    var text = "[\(progress.done)/\(progress.total)] seed \(record.seed), \(record.arm ?? "first"), "
-    text += "generation \(record.generation): FID \(figure("FID")), R-precision@3 \(figure("R-precision@3")), "
-    text += "Phys-Err \(figure("Phys-Err mm")) mm"
-    if record.corrections > 0 { text += String(format: ", %.0f %% of corrections failed", record.failedShare * 100) }
-    if let left = progress.secondsLeft { text += String(format: ", %.0f min left", left / 60) }
-    return text
+    try await run.run { Terminal.note($0.line) }
   }
 }
