@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Gaitkeeper
 import LoopExperiments
 
 struct LoopReportCommand: ParsableCommand {
@@ -6,7 +8,7 @@ struct LoopReportCommand: ParsableCommand {
     commandName: "report", abstract: "Curves with bands over seeds, and tables, of runs of the loop.",
     discussion: """
       Each figure becomes NAME.csv, .png and .svg; table.md and table.tex have each arm's last generation, times.csv the mean seconds of each \
-      stage. The pictures need gnuplot.
+      stage. Of motions, pages for the browser put generation 0, 5, 10 and so on of each arm side by side. The pictures need gnuplot.
       """)
 
   @Argument(help: "Folders of runs.")
@@ -20,5 +22,10 @@ struct LoopReportCommand: ParsableCommand {
     print(report.markdown, terminator: "")
     try OutputFolder.make(output)
     try report.write(to: output)
+    let staging = try Staging(scene: SceneDescription(), registry: .standard, seed: 0)
+    for run in runs {
+      let name = runs.count == 1 ? "motions" : URL(fileURLWithPath: run).lastPathComponent + "-motions"
+      _ = try LoopPages(run: run).write(to: output, name: name, staging: staging)
+    }
   }
 }

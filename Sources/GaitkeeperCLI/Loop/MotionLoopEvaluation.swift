@@ -11,26 +11,25 @@ import Synchronization
 final class MotionLoopEvaluation: Sendable {
   // libtorch's tensors are used by one thread at a time: the lock sees to that.
   private struct Work: @unchecked Sendable {
-    let evaluator: MotionTextEvaluator
+    let evaluation: ModelEvaluation
   }
 
   private let work: Mutex<Work>
-  private let test: [CaptionedMotion]
   private let settings: MotionLoopConfiguration.Rest
-  /// Samples whose motion is kept to be looked at.
-  private static let keptSamples = 8
+  /// Samples whose motion is kept to be looked at: for the same captions and from the same noise in every generation of every arm.
+  private static let keptSamples = 4
+  static let keptFile = "samples.safetensors"
 
   init(evaluator: MotionTextEvaluator, test: [CaptionedMotion], settings: MotionLoopConfiguration.Rest) throws {
-    work = Mutex(Work(evaluator: evaluator))
-    self.test = test
+    work = Mutex(Work(evaluation: try ModelEvaluation(evaluator: evaluator, real: test, seed: 0)))
     self.settings = settings
   }
 
   func figures(of generator: MotionGenerator, _ generation: EvaluatedGeneration<CaptionedMotion>) throws -> LoopFigures
   {
     try work.withLock { work in
-      let evaluation = try ModelEvaluation(
-        evaluator: work.evaluator, real: test, seed: generation.evaluationSeed)
+      var evaluation = work.evaluation
+      evaluation.seed = generation.evaluationSeed
       var random = SplitMix64(seed: generation.evaluationSeed)
       let requests = Array(
         evaluation.requests(repeatIndex: 0, maximumFrames: generator.maximumFrames).shuffled(using: &random)
@@ -44,8 +43,11 @@ final class MotionLoopEvaluation: Sendable {
       let figures = try evaluation.figures(
         of: [samples], groups: groups.indices.map { Array(modes[($0 * count)..<(($0 + 1) * count)]) })
       if let folder = generation.folder {
-        try Array(samples.prefix(Self.keptSamples)).encoded().write(
-          to: URL(fileURLWithPath: folder + "/samples.safetensors"), options: .atomic)
+        evaluation.seed = generation.seed
+        let shown = evaluation.requests(repeatIndex: 0, maximumFrames: generator.maximumFrames)
+        var random = SplitMix64(seed: generation.seed)
+        try generator.samples(Array(shown.shuffled(using: &random).prefix(Self.keptSamples))).encoded()
+          .write(to: URL(fileURLWithPath: "\(folder)/\(Self.keptFile)"), options: .atomic)
       }
       let plausibility = try Plausibility(samples)
       let learned = try Plausibility(generation.training.filter { $0.origin != .real }.map(\.sample))

@@ -18,10 +18,10 @@ public struct GenerativeFigures: Codable, Sendable {
 }
 
 /// Measures motions by an evaluator, against the real motions of a split.
-public final class ModelEvaluation {
+public struct ModelEvaluation {
   public let evaluator: MotionTextEvaluator
   public let real: [CaptionedMotion]
-  public let seed: UInt64
+  public var seed: UInt64
   private let realEmbeddings: Embeddings
   private static let poolSize = 32
 
