@@ -83,7 +83,9 @@ import Testing
   }
 
   @Test func closedFormsAreTheHandComputedOnes() {
-    let rates = [(0.5, 0.0, 1.0 / 3), (0.5, 1, 1.0 / 6), (1, 0, 0.5), (1, 1, 0.25), (2, 0, 2.0 / 3)]
+    let rates: [(Double, Double, Double)] = [
+      (0.5, 0, 1.0 / 3), (0.5, 1, 1.0 / 6), (1, 0, 0.5), (1, 1, 0.25), (2, 0, 2.0 / 3),
+    ]
     for (lambda, gamma, rate) in rates {
       #expect(abs(GaussianTheory(lambda: lambda, gamma: gamma, n: 100).rate - rate) < 1e-12)
     }
