@@ -7,13 +7,11 @@ import Torch
 
 @testable import GaitkeeperCLI
 
-/// `loop run` on a few made-up motions.
-@Suite(
-  .enabled(
-    if: LoopRunTests.isSetUp, "libtorch or the text encoder is not set up: Scripts/setup-learning, Scripts/setup-text"))
-struct LoopRunTests {
-  static var isSetUp: Bool { (try? TorchLibrary.load()) != nil && (try? MiniLMFolder.find()) != nil }
+private let isSetUp = (try? TorchLibrary.load()) != nil && (try? MiniLMFolder.find()) != nil
 
+/// `loop run` on a few made-up motions.
+@Suite(.enabled(if: isSetUp, "libtorch or the text encoder is not set up: Scripts/setup-learning, Scripts/setup-text"))
+struct LoopRunTests {
   private struct Setting {
     let folder: String
     let data: String
