@@ -12,6 +12,7 @@
 #include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -60,11 +61,24 @@ namespace {
 
 thread_local std::string error_message;
 
+/// The number of threads that was set, 0 for none. OpenMP keeps it for each thread that calls by itself, and a sum that is
+/// spread over other numbers of threads is rounded otherwise: so every thread takes it over before it computes.
+std::atomic<int> wanted_threads{0};
+thread_local int applied_threads = 0;
+
+void apply_thread_count() {
+  const int wanted = wanted_threads.load(std::memory_order_relaxed);
+  if (wanted == applied_threads || wanted == 0) return;
+  at::set_num_threads(wanted);
+  applied_threads = wanted;
+}
+
 /// Runs `body` and turns what it throws into a status and a message.
 template <class Body>
 ctorch_status guarded(const Body &body) noexcept {
   try {
     try {
+      apply_thread_count();
       body();
       return CTORCH_OK;
     } catch (const c10::Error &error) {
@@ -458,11 +472,15 @@ ctorch_status manual_seed(uint64_t seed) {
 ctorch_status set_thread_count(int32_t count) {
   return guarded([&] {
     if (count < 1) fail("the number of threads must be at least 1");
-    at::set_num_threads(count);
+    wanted_threads = count;
+    apply_thread_count();
   });
 }
 
-int32_t thread_count() { return at::get_num_threads(); }
+int32_t thread_count() {
+  apply_thread_count();
+  return at::get_num_threads();
+}
 
 int32_t cuda_device_count() {
   try {

@@ -126,10 +126,11 @@ private struct Reflection {
   let image: Double
   let scale: Double
 
-  /// Nil when the tail is zero already.
+  /// Nil when the tail is zero already, or so small that its squares have no digits left: where there are fewer rows than columns,
+  /// what should be zero shrinks by sixteen digits with every column, until dividing by its square would give no number.
   init?(head: Double, tail: ArraySlice<Double>) {
     let squares = tail.reduce(0) { $0 + $1 * $1 }
-    guard squares > 0 else { return nil }
+    guard squares > 0x1p-900 else { return nil }
     let norm = (head * head + squares).squareRoot()
     // Of the sign that does not cancel.
     image = head > 0 ? -norm : norm

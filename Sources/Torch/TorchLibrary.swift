@@ -28,7 +28,7 @@ public final class TorchLibrary: Sendable {
   /// Over how many threads one operation is spread.
   public var threadCount: Int { Int(functions.table.thread_count()) }
 
-  /// Sets `threadCount`.
+  /// Sets `threadCount`, for whichever thread uses the library. Sums are rounded otherwise with another number.
   /// - Throws: `TorchError.operation` when it is under 1.
   public func setThreadCount(_ count: Int) throws {
     try check("set_num_threads", functions.table.set_thread_count(Int32(clamping: count)))

@@ -46,7 +46,7 @@ struct LoopRunTests {
 
     func run(_ output: String, config: String = "tiny", _ more: [String] = []) async throws {
       var command = try LoopRunCommand.parse(
-        ["--config", config, "--data", data, "--output", "\(folder)/\(output)", "--jobs", "1"] + more)
+        ["--config", config, "--data", data, "--output", "\(folder)/\(output)"] + more)
       try await command.run()
     }
 

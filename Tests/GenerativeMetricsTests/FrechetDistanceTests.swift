@@ -35,6 +35,13 @@ import Testing
     #expect(abs(try b.frechetDistance(to: a) - 2.4719087888908984) < 1e-12)
   }
 
+  /// A shift adds its square, whatever the covariance: 10 rows in 64 dimensions leave 55 of them to rounding.
+  @Test(arguments: [2, 10, 40]) func ofFarFewerSamplesThanDimensionsToo(count: Int) throws {
+    let set = try Self.rows(count, 64) { sin($0 * $0 + 3 * $1 + $0 * $1 * $1) }
+    let shifted = try Embeddings(values: set.values.map { $0 + 0.5 }, width: 64)
+    #expect(abs(try set.frechetDistance(to: shifted) - 16) < 1e-12)
+  }
+
   /// To rounding: 1e-16 of the variance in each of the 24 dimensions, thrice over.
   @Test(arguments: [3, 24, 25, 200]) func aSetIsAtZeroFromItself(count: Int) throws {
     let set = try Self.rows(count, 24) { sin($0 * $0 + 3 * $1 + $0 * $1 * $1) * exp(-$1) }
