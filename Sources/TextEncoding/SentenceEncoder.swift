@@ -17,9 +17,6 @@ public struct SentenceEncoder: TextEncoder {
   private let norm: LayerNorm
   private let layers: [TransformerEncoderLayer]
 
-  /// Texts that go through the network at once.
-  private static let batch = 32
-
   /// - Parameter folder: as `Scripts/setup-text` makes it.
   /// - Throws: `TextEncodingError`, `SafeTensorsError` or `TorchError` with the file and what is wrong with it.
   public init(folder: String, library: TorchLibrary, device: Device = .cpu) throws {
@@ -57,41 +54,22 @@ public struct SentenceEncoder: TextEncoder {
       guard tokens.count > 2 else { throw TextEncodingError.noWords(index: index, text: text) }
       return tokens
     }
-    // By length, so that little is computed for padding; by content, so that the order of the texts does not matter.
-    let distinct = Set(tokens).sorted { ($0.count, $0) < ($1.count, $1) }
+    // Each by itself: sums over other batches are rounded otherwise, and a text's vector is to be the same beside any others.
     var vectors: [[Int]: [Float]] = [:]
-    for start in stride(from: 0, to: distinct.count, by: Self.batch) {
-      let batch = Array(distinct[start..<min(start + Self.batch, distinct.count)])
-      for (tokens, vector) in zip(batch, try library.withoutGradients { try encode(tokens: batch) }) {
-        vectors[tokens] = vector
-      }
+    for tokens in tokens where vectors[tokens] == nil {
+      vectors[tokens] = try library.withoutGradients { try encode(tokens: tokens) }
     }
     return tokens.map { vectors[$0] ?? [] }
   }
 
-  private func encode(tokens: [[Int]]) throws -> [[Float]] {
-    let length = tokens.map(\.count).max() ?? 0
-    let shape = [tokens.count, length]
-    let numbers = library.tensor(
-      tokens.flatMap { $0 + Array(repeating: 0, count: length - $0.count) }, shape: shape
-    ).to(device)
-    let mask = library.tensor(
-      tokens.flatMap { row in (0..<length).map { $0 < row.count } }, shape: shape
-    ).to(device)
-    let embedded = norm(numbers.embedded(in: words) + positions.sliced(0..<length))
-    let contextual = layers.reduce(embedded) { $1($0, tokenMask: mask) }
-    let weights = mask.to(.float32).expandedAxis(-1)
-    let mean = (contextual * weights).sum(1) / weights.sum(1)
-    let unit = mean / mean.squared().sum(-1, keepsAxes: true).squareRoot()
-    let values = try unit.values(as: Float.self)
-    return tokens.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
+  private func encode(tokens: [Int]) throws -> [Float] {
+    let numbers = library.tensor(tokens, shape: [1, tokens.count]).to(device)
+    let embedded = norm(numbers.embedded(in: words) + positions.sliced(0..<tokens.count))
+    let mean = layers.reduce(embedded) { $1($0) }.mean(1)
+    return try (mean / mean.squared().sum(-1, keepsAxes: true).squareRoot()).values()
   }
 }
 
 extension TorchLibrary {
   fileprivate func tensor(_ stored: SafeTensors.Tensor) -> Tensor { tensor(stored.values, shape: stored.shape) }
-}
-
-private func < (a: (Int, [Int]), b: (Int, [Int])) -> Bool {
-  a.0 == b.0 ? a.1.lexicographicallyPrecedes(b.1) : a.0 < b.0
 }

@@ -7,7 +7,7 @@ public protocol TextEncoder {
   /// Of every vector.
   var width: Int { get }
 
-  /// One vector for each text, in their order; the same text gives the same vector whatever stands beside it, to rounding.
+  /// One vector for each text, in their order; the same text gives the same vector whatever stands beside it.
   /// - Throws: `TextEncodingError.noWords` for a text that is empty or blank, and what the implementation adds. What stands
   ///   for the absence of a caption is the model's matter.
   func encode(_ texts: [String]) throws -> [[Float]]
