@@ -32,7 +32,7 @@ extension MotionDiffusionModel {
 
   /// Makes motions for captions, in the requests' order.
   /// - Parameter progress: called with how many are done.
-  /// - Throws: `ModelError` when a length is out of range or a caption is empty, and failures of libtorch.
+  /// - Throws: `ModelError` when a length is out of range or a caption is empty or too long, and failures of libtorch.
   public func sample(
     _ requests: [Request], options: SamplingOptions = SamplingOptions(), progress: (Int) -> Void = { _ in }
   ) throws -> [CaptionedMotion] {
@@ -50,8 +50,16 @@ extension MotionDiffusionModel {
     return results.compactMap { $0 }
   }
 
+  /// The sentence encoder reads no more.
+  private static let greatestWordCount = 250
+
   private func check(_ request: Request) throws {
     guard request.caption.contains(where: { !$0.isWhitespace }) else { throw ModelError("caption", "it is empty") }
+    let words = request.caption.split(whereSeparator: \.isWhitespace).count
+    guard words <= Self.greatestWordCount else {
+      throw ModelError(
+        "'\(request.caption.prefix(60))'", "it has \(words) words, expected at most \(Self.greatestWordCount)")
+    }
     let range = 1...configuration.maximumFrames
     guard range.contains(request.frames) else {
       throw ModelError(
