@@ -31,9 +31,13 @@ extension SafeTensors {
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
     bytes += header
     for name in names {
+      #if _endian(little)
+      tensors[name]?.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      #else
       for value in tensors[name]?.values ?? [] {
         withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
       }
+      #endif
     }
     return bytes
   }
