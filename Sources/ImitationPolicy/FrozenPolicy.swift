@@ -8,6 +8,8 @@ public struct PolicyCard: Codable, Sendable {
   public var name: String
   public var summary: String
   public var licence: String
+  /// Of weights.safetensors, as hexadecimal digits.
+  public private(set) var sha256 = ""
   public var humanoid: String
   public var linkNames: [String]
   public var controlRate: Double
@@ -40,8 +42,19 @@ public struct FrozenPolicy: Sendable {
   public init(directory: String, context: PluginContext) throws {
     card = try PolicyCard(contentsOf: directory)
     try card.check(context, policy: directory)
-    let weights = directory + "/weights.safetensors"
-    network = try PolicyNetwork(SafeTensors(contentsOf: weights), path: weights)
+    let path = directory + PolicyCard.weightsPath
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw PolicyError(policy: directory, problem: "weights.safetensors cannot be read")
+    }
+    let bytes = [UInt8](data)
+    let weights = try SafeTensors(bytes: bytes, file: path)
+    let digest = SHA256.hexadecimal(bytes)
+    guard digest == card.sha256 else {
+      throw PolicyError(
+        policy: directory,
+        problem: "weights.safetensors is not what the card is about: its SHA-256 is \(digest), expected \(card.sha256)")
+    }
+    network = try PolicyNetwork(weights, path: path)
     let inputs = card.observation.reduce(0) { $0 + $1.count }
     let outputs = card.action.reduce(0) { $0 + $1.count }
     guard network.inputCount == inputs, network.outputCount == outputs else {
@@ -64,6 +77,22 @@ extension PolicyCard {
     do { self = try JSONDecoder().decode(PolicyCard.self, from: data) } catch {
       throw PolicyError(policy: directory, problem: "card.json is not a policy's card")
     }
+  }
+
+  fileprivate static let weightsPath = "/weights.safetensors"
+
+  /// Writes the weights, and the card with what they are known by.
+  /// - Parameter directory: the policy's folder.
+  /// - Throws: `SafeTensorsError`, or what writing a file throws.
+  public func write(with weights: SafeTensors, to directory: String) throws {
+    let path = directory + Self.weightsPath
+    let bytes = try weights.encoded(file: path)
+    var card = self
+    card.sha256 = SHA256.hexadecimal(bytes)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try encoder.encode(card).write(to: URL(fileURLWithPath: directory + "/card.json"), options: .atomic)
   }
 
   func check(_ context: PluginContext, policy: String) throws {

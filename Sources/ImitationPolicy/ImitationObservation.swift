@@ -24,7 +24,7 @@ public struct ImitationObservation: Observation, Plugin {
     let humanoid = context.humanoid
     parents = humanoid.links.map { $0.parent ?? -1 }
     legs = humanoid.legs
-    standingLinks = legs.flatMap { leg in leg.links.filter { $0 != leg.thigh && $0 != leg.shin }.sorted() }
+    standingLinks = legs.flatMap(\.standingLinks)
     weight = humanoid.totalMass * 9.81
   }
 

@@ -164,12 +164,11 @@ public final class PolicyTrainer {
     try learner.optimiserState().write(to: directory + "/training/optimiser.safetensors")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try learner.frozenWeights().write(to: directory + "/weights.safetensors")
     var card = description
     card.training["samples"] = String(state.samples)
     card.training["hours"] = String(format: "%.2f", state.seconds / 3600)
     card.training["seed"] = String(configuration.seed)
-    try encoder.encode(card).write(to: URL(fileURLWithPath: directory + "/card.json"), options: .atomic)
+    try card.write(with: learner.frozenWeights(), to: directory)
     try encoder.encode(state).write(to: URL(fileURLWithPath: directory + "/training/state.json"), options: .atomic)
   }
 }

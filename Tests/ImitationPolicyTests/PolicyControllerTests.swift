@@ -89,8 +89,7 @@ import Testing
     change(&card, &weights)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try JSONEncoder().encode(card).write(to: URL(fileURLWithPath: folder + "/card.json"))
-    try weights.write(to: folder + "/weights.safetensors")
+    try card.write(with: weights, to: folder)
     return folder
   }
 
@@ -120,6 +119,14 @@ import Testing
     let bytes = try #require(FileManager.default.contents(atPath: path))
     try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
     #expect(problem(cut, context).contains("weights.safetensors"))
+    // Whole and of the right shape, but another's.
+    let foreign = try Self.folder()
+    let other = try Self.folder { _, weights in weights.tensors["mean"]?.values[0] += 1 }
+    try FileManager.default.removeItem(atPath: foreign + "/weights.safetensors")
+    try FileManager.default.copyItem(
+      atPath: other + "/weights.safetensors", toPath: foreign + "/weights.safetensors")
+    #expect(problem(other, context) == "")
+    #expect(problem(foreign, context).contains("SHA-256"))
     #expect(problem("/nowhere", context).contains("card.json cannot be read"))
   }
 }

@@ -3,8 +3,10 @@ import Gaitkeeper
 
 struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Train, measure and list imitation policies.",
-    subcommands: [PolicyTrainCommand.self, PolicyEvaluateCommand.self, PolicyListCommand.self])
+    commandName: "policy", abstract: "Train, even out, measure and list imitation policies.",
+    subcommands: [
+      PolicyTrainCommand.self, PolicyMirrorCommand.self, PolicyEvaluateCommand.self, PolicyListCommand.self,
+    ])
 }
 
 struct PolicyListCommand: ParsableCommand {
