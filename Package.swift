@@ -91,7 +91,8 @@ let package = Package(
     // The loop of a generator and a corrector, and its experiments.
     .target(name: "SelfConsumingLoop", swiftSettings: strict),
     .target(
-      name: "LoopExperiments", dependencies: ["SafeTensors", "SelfConsumingLoop", "Torch"], swiftSettings: strict),
+      name: "LoopExperiments", dependencies: ["SafeTensors", "SelfConsumingLoop", "Torch"], exclude: ["Results"],
+      swiftSettings: strict),
 
     // What people see and type.
     .target(

@@ -8,7 +8,7 @@ struct LoopReportCommand: ParsableCommand {
     commandName: "report", abstract: "Curves with bands over seeds, and tables, of runs of the loop.",
     discussion: """
       Each figure becomes NAME.csv, .png and .svg; table.md and table.tex have each arm's last generation, times.csv the mean seconds of each \
-      stage. Of motions, pages for the browser put generation 0, 5, 10 and so on of each arm side by side. The pictures need gnuplot.
+      stage. Of motions, pages for the browser put generation 0, 5, 10 and so on of each arm, and the last of all arms, side by side. The pictures need gnuplot.
       """)
 
   @Argument(help: "Folders of runs.")
@@ -25,7 +25,7 @@ struct LoopReportCommand: ParsableCommand {
     let staging = try Staging(scene: SceneDescription(), registry: .standard, seed: 0)
     for run in runs {
       let name = runs.count == 1 ? "motions" : URL(fileURLWithPath: run).lastPathComponent + "-motions"
-      _ = try LoopPages(run: run).write(to: output, name: name, staging: staging)
+      try LoopPages(run: run).write(to: output, name: name, staging: staging)
     }
   }
 }
