@@ -39,8 +39,6 @@ public struct ModelCard: Codable, Sendable, Hashable {
   }
 
   func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try (encoder.encode(self) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try Files.write(json: self, to: path)
   }
 }

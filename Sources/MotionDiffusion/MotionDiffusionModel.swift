@@ -110,7 +110,7 @@ public final class MotionDiffusionModel {
 
   /// Writes card and weights; each file appears whole or not at all.
   public func write(to directory: String) throws {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Files.makeFolder(directory)
     try weights().write(to: directory + "/" + Self.weightsFile)
     try card.write(to: directory + "/" + Self.cardFile)
   }

@@ -46,8 +46,8 @@ final class MotionLoopEvaluation: Sendable {
         evaluation.seed = generation.seed
         let shown = evaluation.requests(repeatIndex: 0, maximumFrames: generator.maximumFrames)
         var random = SplitMix64(seed: generation.seed)
-        try generator.samples(Array(shown.shuffled(using: &random).prefix(Self.keptSamples))).encoded()
-          .write(to: URL(fileURLWithPath: "\(folder)/\(Self.keptFile)"), options: .atomic)
+        let motions = try generator.samples(Array(shown.shuffled(using: &random).prefix(Self.keptSamples)))
+        try OutputFile.write(motions.encoded(), to: "\(folder)/\(Self.keptFile)")
       }
       let plausibility = try Plausibility(samples)
       let learned = try Plausibility(generation.training.filter { $0.origin != .real }.map(\.sample))

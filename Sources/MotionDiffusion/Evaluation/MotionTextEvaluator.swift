@@ -71,14 +71,11 @@ public final class MotionTextEvaluator {
 
   /// Writes card and weights; each file appears whole or not at all.
   public func write(to directory: String) throws {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Files.makeFolder(directory)
     var file = try parameters.safeTensors()
     normalisation.store(in: &file)
     try file.write(to: directory + "/" + Self.weightsFile)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try (encoder.encode(card) + Data("\n".utf8))
-      .write(to: URL(fileURLWithPath: directory + "/" + Self.cardFile), options: .atomic)
+    try Files.write(json: card, to: directory + "/" + Self.cardFile)
   }
 
   var parameters: [Parameter] {

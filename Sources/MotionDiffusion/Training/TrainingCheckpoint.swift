@@ -22,14 +22,13 @@ public struct TrainingCheckpoint: Sendable {
   public func save(_ trainer: DiffusionTrainer, seconds: Double) throws {
     let files = "step-\(trainer.step)"
     let folder = "\(directory)/\(files)/"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Files.makeFolder(folder)
     let state = try trainer.state()
     try state.network.write(to: folder + Self.fileNames.0)
     try state.average.write(to: folder + Self.fileNames.1)
     try state.optimiser.write(to: folder + Self.fileNames.2)
     // From here on this step is the one to go on from.
-    try JSONEncoder().encode(State(step: trainer.step, seconds: seconds, files: files))
-      .write(to: URL(fileURLWithPath: statePath), options: .atomic)
+    try Files.write(json: State(step: trainer.step, seconds: seconds, files: files), to: statePath)
     for old in try FileManager.default.contentsOfDirectory(atPath: directory)
     where old.hasPrefix("step-") && old != files {
       try? FileManager.default.removeItem(atPath: "\(directory)/\(old)")

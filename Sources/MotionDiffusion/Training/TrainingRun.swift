@@ -74,10 +74,9 @@ public final class TrainingRun {
   private func save() throws {
     trainer.model.card.trainingSteps = trainer.step
     trainer.model.card.trainingHours = (seconds / 36).rounded() / 100
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try trainer.withAverages { try trainer.model.write(to: directory) }
-    try Data(([Self.curvesHeader] + curves).joined(separator: "\n").appending("\n").utf8)
-      .write(to: URL(fileURLWithPath: directory + "/curves.csv"), options: .atomic)
+    try Files.write(
+      Data(([Self.curvesHeader] + curves).joined(separator: "\n").appending("\n").utf8), to: directory + "/curves.csv")
     try checkpoint.save(trainer, seconds: seconds)
   }
 }
