@@ -69,16 +69,20 @@ import Testing
     #expect(try one.permutation(50).values(as: Int.self).sorted() == Array(0..<50))
   }
 
+  /// Other tests use memory meanwhile, but hardly in each of the rounds: the quietest one counts.
   @Test func tensorsThatAreDroppedAreFreed() throws {
-    let before = try residentBytes()
-    // 4 GB in all, in each of the ways that a tensor comes about.
-    for _ in 0..<10_000 {
-      let x = try torch.zeros([25_000]).requiringGradient()
-      let parts = (x + 1).split(into: 2, axis: 0)
-      try (parts[0] * parts[1]).sum().backward()
-      #expect(try x.gradient != nil)
+    let growth = try (0..<5).map { _ in
+      let before = try residentBytes()
+      // Of 100 or 50 KB each, in each of the ways that a tensor comes about: one way that leaks is 100 MB at least.
+      for _ in 0..<2000 {
+        let x = try torch.zeros([25_000]).requiringGradient()
+        let parts = (x + 1).split(into: 2, axis: 0)
+        try (parts[0] * parts[1]).sum().backward()
+        #expect(try x.gradient != nil)
+      }
+      return try residentBytes() - before
     }
-    #expect(try residentBytes() - before < 100 << 20)
+    #expect((growth.min() ?? .max) < 50 << 20, "\(growth)")
   }
 
   private func residentBytes() throws -> Int {
