@@ -33,6 +33,13 @@ enum OutputFile {
     return text
   }
 
+  /// Makes the folder, and those above it, unless it is there.
+  static func makeFolder(_ path: String) throws {
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      throw Problem(description: "\(path): the folder cannot be made")
+    }
+  }
+
   static func write(_ bytes: Data, to path: String) throws {
     do {
       try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)

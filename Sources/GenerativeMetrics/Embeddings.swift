@@ -34,6 +34,12 @@ public struct Embeddings: Hashable, Sendable {
   /// - Throws: as the one for `Double`.
   public init(_ rows: [[Float]]) throws { try self.init(rows.map { $0.map(Double.init) }) }
 
+  /// Some of the rows, in the order asked for.
+  /// - Throws: `GenerativeMetricsError` when there are none.
+  public func rows(_ places: some Sequence<Int>) throws -> Embeddings {
+    try Embeddings(values: places.flatMap { values[$0 * width..<($0 + 1) * width] }, width: width)
+  }
+
   /// Euclidean, from one row to a row of `other`, which has the same width.
   func distance(from row: Int, to otherRow: Int, of other: Embeddings) -> Double {
     values.withUnsafeBufferPointer { a in

@@ -1,3 +1,4 @@
+import Motion
 import Simulation
 
 /// Rows of numbers seen in a mirror that exchanges left and right: each number of the image is one of the row's, with a sign.
@@ -30,13 +31,7 @@ public struct MirrorImage: Sendable {
     let joints, legs, standing: [Int]
 
     init(_ humanoid: Humanoid) {
-      let names = humanoid.links.map(\.name)
-      let partners = names.indices.map { index in
-        let name = names[index]
-        let other =
-          name.contains("left") ? name.replacing("left", with: "right") : name.replacing("right", with: "left")
-        return names.firstIndex(of: other) ?? index
-      }
+      let partners = humanoid.skeleton.mirrorPartners
       joints = partners.dropFirst().map { $0 - 1 }
       let feet = humanoid.legs.map(\.foot)
       legs = feet.indices.map { leg in feet.firstIndex(of: partners[feet[leg]]) ?? leg }

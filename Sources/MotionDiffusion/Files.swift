@@ -1,7 +1,18 @@
 import Foundation
 
+/// The model and the evaluator that come with the project.
+public enum Pretrained {
+  /// What stands for them where a folder is named.
+  public static let name = "pretrained"
+}
+
 /// What models are kept in. A file appears whole or not at all.
 enum Files {
+  /// The folder of a model or evaluator that is named by its path, or of the one that comes with the project.
+  static func folder(named name: String, pretrained: String) -> String {
+    name == Pretrained.name ? "\(Bundle.module.bundlePath)/Models/\(pretrained)" : name
+  }
+
   /// - Throws: `ModelError` with the path.
   static func write(_ data: Data, to path: String) throws {
     do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {

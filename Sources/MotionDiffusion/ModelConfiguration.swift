@@ -1,8 +1,10 @@
+import Diffusion
 import Foundation
+import Simulation
 
 /// Every number of a motion diffusion model and its training. A file (JSON) may set some; the rest keep these, which suit two processor
 /// cores. MDM's own size is width 512, layers 8, feedForwardWidth 1024, framesPerToken 1, learningRate 1e-4.
-public struct ModelConfiguration: Codable, Hashable, Sendable {
+public struct ModelConfiguration: NamedSettings, Hashable, Sendable {
   public var seed: UInt64 = 0
 
   // Network.
@@ -47,42 +49,6 @@ public struct ModelConfiguration: Codable, Hashable, Sendable {
   public enum Precision: String, Codable, Sendable, CaseIterable { case float32, bfloat16 }
 
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case seed, width, layers, heads, feedForwardWidth, framesPerToken, dropout, maximumFrames, minimumFrames
-    case textEncoder, diffusionSteps, hiddenCaptionShare, guidance, sampler, batch, learningRate, warmupSteps
-    case weightDecay, gradientNorm, averageDecay, precision, checkpointInterval
-  }
-
-  public init(from decoder: any Decoder) throws {
-    self.init()
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    func read<T: Decodable>(_ key: CodingKeys, _ value: inout T) throws {
-      if let given = try container.decodeIfPresent(T.self, forKey: key) { value = given }
-    }
-    try read(.seed, &seed)
-    try read(.width, &width)
-    try read(.layers, &layers)
-    try read(.heads, &heads)
-    try read(.feedForwardWidth, &feedForwardWidth)
-    try read(.framesPerToken, &framesPerToken)
-    try read(.dropout, &dropout)
-    try read(.maximumFrames, &maximumFrames)
-    try read(.minimumFrames, &minimumFrames)
-    try read(.textEncoder, &textEncoder)
-    try read(.diffusionSteps, &diffusionSteps)
-    try read(.hiddenCaptionShare, &hiddenCaptionShare)
-    try read(.guidance, &guidance)
-    try read(.sampler, &sampler)
-    try read(.batch, &batch)
-    try read(.learningRate, &learningRate)
-    try read(.warmupSteps, &warmupSteps)
-    try read(.weightDecay, &weightDecay)
-    try read(.gradientNorm, &gradientNorm)
-    try read(.averageDecay, &averageDecay)
-    try read(.precision, &precision)
-    try read(.checkpointInterval, &checkpointInterval)
-  }
 }
 
 extension ModelConfiguration {
@@ -94,15 +60,8 @@ extension ModelConfiguration {
 
   /// - Throws: as `init(contentsOf:)`, with `place` before the problem.
   public init(json data: Data, place path: String) throws {
-    guard let fields = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-      throw ModelError(path, "expected settings by name, such as {\"width\": 192}")
-    }
-    let known = CodingKeys.allCases.map(\.rawValue)
-    if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
-      throw ModelError(path, "unknown setting '\(unknown)'; there are \(known.joined(separator: ", "))")
-    }
-    do { self = try JSONDecoder().decode(Self.self, from: data) } catch let error as DecodingError {
-      throw ModelError(path, error.place.map { "setting '\($0)' has a value of the wrong kind" } ?? "it is not JSON")
+    do { try self.init(json: data) } catch let problem as ConfigurationProblem {
+      throw ModelError(path, problem.description)
     }
     try check(path)
   }
@@ -122,17 +81,5 @@ extension ModelConfiguration {
     try check(learningRate > 0 && learningRate.isFinite && gradientNorm > 0, "a rate or norm is not positive")
     try check(weightDecay >= 0 && warmupSteps >= 0 && guidance.isFinite, "a number is negative or not finite")
     try check(checkpointInterval > 0, "checkpointInterval is \(checkpointInterval), expected at least 1")
-  }
-}
-
-extension DecodingError {
-  /// The dotted name of the value that could not be read.
-  var place: String? {
-    switch self {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-      .dataCorrupted(let context):
-      context.codingPath.isEmpty ? nil : context.codingPath.map(\.stringValue).joined(separator: ".")
-    @unknown default: nil
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Diffusion
 import Motion
 import Simulation
 import Torch
@@ -121,13 +122,5 @@ extension MotionDiffusionModel {
     let without = both.sliced(0..<count)
     let with = both.sliced(count..<(2 * count))
     return (without + (with - without) * guidance) * batch.frameMask
-  }
-}
-
-extension CosineSchedule {
-  /// `count` steps evenly spread over all, the last among them.
-  func spread(over count: Int) -> [Int] {
-    let count = min(max(count, 1), steps)
-    return (1...count).map { $0 * steps / count - 1 }
   }
 }

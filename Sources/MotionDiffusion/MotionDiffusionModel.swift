@@ -1,3 +1,4 @@
+import Diffusion
 import Foundation
 import SafeTensors
 import TextEncoding
@@ -48,7 +49,7 @@ public final class MotionDiffusionModel {
     try configuration.check("configuration")
     guard !motions.isEmpty else { throw ModelError("training", "there are no motions") }
     let encoder = try configuration.textEncoder.encoder(
-      vocabulary: nil, captions: motions.flatMap(\.captions), library: library, device: device)
+      captions: motions.flatMap(\.captions), library: library, device: device)
     var card = ModelCard(
       configuration: configuration, textWidth: encoder.width, vocabulary: (encoder as? WordCountEncoder)?.vocabulary,
       licence: licence, data: data)
@@ -67,7 +68,7 @@ public final class MotionDiffusionModel {
     let path = directory + "/" + Self.weightsFile
     let file = try SafeTensors(contentsOf: path)
     let encoder = try card.configuration.textEncoder.encoder(
-      vocabulary: card.vocabulary, captions: [], library: library, device: device)
+      vocabulary: card.vocabulary, library: library, device: device)
     guard encoder.width == card.textWidth else {
       throw ModelError(directory, "its text encoder gives \(encoder.width) numbers, expected \(card.textWidth)")
     }
@@ -80,14 +81,14 @@ public final class MotionDiffusionModel {
     }
   }
 
-  /// The name of the model that comes with the project.
-  public static let pretrainedName = "pretrained"
+  /// The vectors of captions, where they are frozen sentence embeddings.
+  var sentenceVectors: CaptionVectors? { configuration.textEncoder == .minilm ? captionVectors : nil }
 
   /// A model by its folder, or the one that comes with the project.
   /// - Throws: as `init(directory:library:device:)`.
   public convenience init(named name: String, library: TorchLibrary, device: Device = .cpu) throws {
-    let path = name == Self.pretrainedName ? Bundle.module.bundlePath + "/Models/motion" : name
-    try self.init(directory: path, library: library, device: device)
+    try self.init(
+      directory: Files.folder(named: name, pretrained: "motion"), library: library, device: device)
   }
 
   /// The same model with weights that have learned nothing.

@@ -1,3 +1,6 @@
+import ImitationPolicy
+import Torch
+
 /// Running mean and deviation of each input (Chan, Golub and LeVeque 1979).
 struct InputStatistics: Codable {
   private(set) var count = 0.0
@@ -39,5 +42,15 @@ struct InputStatistics: Codable {
       squares[index] += batchSquares[index] + difference * difference * count * added / total
     }
     count = total
+  }
+}
+
+extension TorchLibrary {
+  /// Rows of a policy's inputs as its network takes them: (rows, width of the statistics).
+  func policyInputs(_ rows: [Float], mean: [Float], deviation: [Float]) -> Tensor {
+    let scale = tensor(deviation.map { 1 / max($0, 1e-4) })
+    let limit = Double(PolicyNetwork.inputLimit)
+    return ((tensor(rows, shape: [rows.count / mean.count, mean.count]) - tensor(mean)) * scale)
+      .clamped(min: -limit, max: limit)
   }
 }

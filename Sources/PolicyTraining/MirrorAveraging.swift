@@ -115,20 +115,14 @@ private final class Student {
   }
 
   func normalized(_ rows: [Float]) throws -> Tensor {
-    let mean = try file.tensor("mean", file: "policy").values
-    let scale = try file.tensor("deviation", file: "policy").values.map { 1 / max($0, 1e-4) }
-    let limit = Double(PolicyNetwork.inputLimit)
-    let x = library.tensor(rows, shape: [rows.count / mean.count, mean.count])
-    return ((x - library.tensor(mean)) * library.tensor(scale)).clamped(min: -limit, max: limit)
+    try library.policyInputs(
+      rows, mean: file.tensor("mean", file: "policy").values, deviation: file.tensor("deviation", file: "policy").values
+    )
   }
 
   /// - Returns: the mean squared difference before.
   func learn(_ x: Tensor, _ y: Tensor, learningRate: Double) throws -> Double {
-    let loss = (network(x) - y).squared().mean()
-    try parameters.removeGradients()
-    try loss.backward()
-    try optimiser.step(learningRate: learningRate)
-    return try loss.item()
+    try optimiser.minimise((network(x) - y).squared().mean(), learningRate: learningRate)
   }
 
   func weights() throws -> SafeTensors {

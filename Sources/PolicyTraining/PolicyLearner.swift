@@ -89,11 +89,7 @@ final class PolicyLearner {
   private var valueScale: Float { Float(1 / (1 - configuration.discount)) }
 
   private func normalized(_ rows: [Float]) -> Tensor {
-    let width = inputCount
-    let mean = library.tensor(statistics.mean)
-    let scale = library.tensor(statistics.deviation.map { 1 / max($0, 1e-4) })
-    let limit = Double(PolicyNetwork.inputLimit)
-    return ((library.tensor(rows, shape: [rows.count / width, width]) - mean) * scale).clamped(min: -limit, max: limit)
+    library.policyInputs(rows, mean: statistics.mean, deviation: statistics.deviation)
   }
 
   private func values(_ x: Tensor) throws -> [Float] {
@@ -165,10 +161,7 @@ final class PolicyLearner {
     let gain = (ratio * batch.advantages).minimum(clipped * batch.advantages).mean()
     let valueError = (critic(batch.x).squeezedAxis(1) - batch.returns).squared().mean()
     let loss = valueError * 2.0 - gain - actions.entropy() * configuration.entropyWeight
-    try parameters.removeGradients()
-    try loss.backward()
-    _ = try parameters.clipGradients(toNorm: configuration.gradientNorm)
-    try optimiser.step(learningRate: learningRate)
+    try optimiser.minimise(loss, learningRate: learningRate, gradientNorm: configuration.gradientNorm)
     // How far the policy of the experience is from the one just used.
     let (divergence, clipShare) = try library.withoutGradients {
       let before = DiagonalNormal(mean: batch.means, logDeviation: batch.oldLogDeviations)

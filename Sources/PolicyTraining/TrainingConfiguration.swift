@@ -1,8 +1,9 @@
 import Foundation
 import ImitationPolicy
+import Simulation
 
 /// Every number of a training. A file (JSON or YAML) may set some; the rest keep these.
-public struct TrainingConfiguration: Codable, Sendable, Hashable {
+public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var seed: UInt64 = 0
 
   // Experience.
@@ -50,45 +51,6 @@ public struct TrainingConfiguration: Codable, Sendable, Hashable {
   public var checkpointInterval = 100
 
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case seed, worlds, horizon, episodeFrames, errorLimit, largestCap, capFreeShare, pushShare, pushForce, frictionRange
-    case failureWeight, corruptedCopies, hiddenWidths, initialDeviation, discount, traceDecay, clipRatio, epochs,
-      minibatch, learningRate
-    case targetDivergence, entropyWeight, gradientNorm, checkpointInterval
-  }
-
-  public init(from decoder: any Decoder) throws {
-    self.init()
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    func read<T: Decodable>(_ key: CodingKeys, _ value: inout T) throws {
-      if let given = try container.decodeIfPresent(T.self, forKey: key) { value = given }
-    }
-    try read(.seed, &seed)
-    try read(.worlds, &worlds)
-    try read(.horizon, &horizon)
-    try read(.episodeFrames, &episodeFrames)
-    try read(.errorLimit, &errorLimit)
-    try read(.largestCap, &largestCap)
-    try read(.capFreeShare, &capFreeShare)
-    try read(.pushShare, &pushShare)
-    try read(.pushForce, &pushForce)
-    try read(.frictionRange, &frictionRange)
-    try read(.failureWeight, &failureWeight)
-    try read(.corruptedCopies, &corruptedCopies)
-    try read(.hiddenWidths, &hiddenWidths)
-    try read(.initialDeviation, &initialDeviation)
-    try read(.discount, &discount)
-    try read(.traceDecay, &traceDecay)
-    try read(.clipRatio, &clipRatio)
-    try read(.epochs, &epochs)
-    try read(.minibatch, &minibatch)
-    try read(.learningRate, &learningRate)
-    try read(.targetDivergence, &targetDivergence)
-    try read(.entropyWeight, &entropyWeight)
-    try read(.gradientNorm, &gradientNorm)
-    try read(.checkpointInterval, &checkpointInterval)
-  }
 }
 
 extension TrainingConfiguration {
@@ -97,16 +59,8 @@ extension TrainingConfiguration {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw PolicyError(policy: path, problem: "it cannot be read")
     }
-    guard let fields = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-      throw PolicyError(policy: path, problem: "expected settings by name, such as {\"worlds\": 128}")
-    }
-    let known = CodingKeys.allCases.map(\.rawValue)
-    if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
-      throw PolicyError(
-        policy: path, problem: "unknown setting '\(unknown)'; there are \(known.joined(separator: ", "))")
-    }
-    do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
-      throw PolicyError(policy: path, problem: "a setting has the wrong type of value")
+    do { try self.init(json: data) } catch let problem as ConfigurationProblem {
+      throw PolicyError(policy: path, problem: problem.description)
     }
     try check(path)
   }

@@ -38,12 +38,7 @@ struct TrainingSet: Sendable {
 extension MotionClip {
   /// The motion seen in a mirror: left and right are swapped by the joints' names, x is reversed.
   func mirrored() -> MotionClip {
-    let partners = skeleton.joints.indices.map { index -> Int in
-      let name = skeleton.joints[index].name
-      let other =
-        name.contains("left") ? name.replacing("left", with: "right") : name.replacing("right", with: "left")
-      return skeleton.index(named: other) ?? index
-    }
+    let partners = skeleton.mirrorPartners
     var result = self
     for frame in 0..<frameCount {
       result.rootTranslations[frame].x *= -1

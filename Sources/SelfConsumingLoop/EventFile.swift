@@ -10,9 +10,9 @@ public final class EventFile {
   /// - Parameter time: seconds since 1970 of the beginning.
   /// - Throws: `LoopError.file`.
   public init(folder: String, time: Double = Date().timeIntervalSince1970) throws {
-    try Files.makeFolder(folder)
+    try RunFiles.makeFolder(folder)
     path = folder + "/events.out.tfevents.0.gaitkeeper"
-    try Files.write(Self.record(Event(time: time).fileVersion("brain.Event:2")), to: path)
+    try RunFiles.write(Self.record(Event(time: time).fileVersion("brain.Event:2")), to: path)
     guard let handle = FileHandle(forWritingAtPath: path) else {
       throw LoopError.file(path, problem: "cannot be written")
     }

@@ -9,20 +9,20 @@ final class GenerationFolder {
   /// Makes the folder, or goes on in one that is there.
   init(path: String) throws {
     self.path = path
-    try Files.makeFolder(path)
-    times = (try? Files.read(LoopTimes.self, path + "/" + RunFolder.timesName)) ?? LoopTimes()
+    try RunFiles.makeFolder(path)
+    times = (try? RunFiles.read(LoopTimes.self, path + "/" + RunFolder.timesName)) ?? LoopTimes()
   }
 
   func add(_ stage: LoopStage, since start: ContinuousClock.Instant) {
     times[stage] += (ContinuousClock().now - start).seconds
     // The times are worth no more than the stage: where they cannot be written, neither can what follows.
-    try? Files.write(times, to: path + "/" + RunFolder.timesName)
+    try? RunFiles.write(times, to: path + "/" + RunFolder.timesName)
   }
 
   func evaluationFolder() throws -> String {
     let folder = path + "/evaluation"
     try? FileManager.default.removeItem(atPath: folder)
-    try Files.makeFolder(folder)
+    try RunFiles.makeFolder(folder)
     return folder
   }
 
@@ -31,8 +31,8 @@ final class GenerationFolder {
     _ batch: [TrainingSample<Generator.Sample>], by generator: Generator
   ) throws {
     guard !batch.isEmpty else { return }
-    try Files.write(generator.encoded(batch.map(\.sample)), to: path + "/synthetic.samples")
-    try Files.write(batch.map(\.origin), to: path + "/synthetic.json")
+    try RunFiles.write(generator.encoded(batch.map(\.sample)), to: path + "/synthetic.samples")
+    try RunFiles.write(batch.map(\.origin), to: path + "/synthetic.json")
   }
 
   static func batch<Generator: SampleGenerator>(
@@ -40,8 +40,8 @@ final class GenerationFolder {
   ) throws -> [TrainingSample<Generator.Sample>] {
     let file = path + "/synthetic.samples"
     guard FileManager.default.fileExists(atPath: file) else { return [] }
-    let samples = try generator.decoded(Files.read(file))
-    let origins = try Files.read([TrainingSample<Generator.Sample>.Origin].self, path + "/synthetic.json")
+    let samples = try generator.decoded(RunFiles.read(file))
+    let origins = try RunFiles.read([TrainingSample<Generator.Sample>.Origin].self, path + "/synthetic.json")
     guard samples.count == origins.count else {
       throw LoopError.file(file, problem: "has \(samples.count) samples, expected \(origins.count)")
     }
@@ -54,11 +54,11 @@ final class GenerationFolder {
     where file == Self.workspaceName || file.hasPrefix(Self.roundPrefix) {
       try? FileManager.default.removeItem(atPath: path + "/" + file)
     }
-    try Files.write(record, to: path + "/" + RunFolder.recordName)
+    try RunFiles.write(record, to: path + "/" + RunFolder.recordName)
     // What of this process's time went into no stage.
     times.overhead += max(0, (ContinuousClock().now - started).seconds - (times.total - before))
-    try Files.write(times, to: path + "/" + RunFolder.timesName)
-    try Files.rename(path, to: name)
+    try RunFiles.write(times, to: path + "/" + RunFolder.timesName)
+    try RunFiles.rename(path, to: name)
   }
 
   static let workspaceName = "fit"
@@ -72,11 +72,11 @@ extension GenerationFolder? {
   ) throws -> [Generator.Sample] {
     guard let self else { return try draw(&generator) }
     let file = "\(self.path)/\(GenerationFolder.roundPrefix)\(round).drawn"
-    if FileManager.default.fileExists(atPath: file) { return try generator.decoded(Files.read(file)) }
+    if FileManager.default.fileExists(atPath: file) { return try generator.decoded(RunFiles.read(file)) }
     let start = ContinuousClock().now
     let samples = try draw(&generator)
     self.add(.sample, since: start)
-    try Files.write(generator.encoded(samples), to: file)
+    try RunFiles.write(generator.encoded(samples), to: file)
     return samples
   }
 
@@ -89,8 +89,8 @@ extension GenerationFolder? {
     let reasonsFile = "\(self.path)/\(GenerationFolder.roundPrefix)\(round).json"
     // The reasons are written last.
     if FileManager.default.fileExists(atPath: reasonsFile) {
-      let samples = try generator.decoded(Files.read(file))
-      let reasons = try Files.read([String?].self, reasonsFile)
+      let samples = try generator.decoded(RunFiles.read(file))
+      let reasons = try RunFiles.read([String?].self, reasonsFile)
       guard samples.count == reasons.count else {
         throw LoopError.file(file, problem: "has \(samples.count) samples, expected \(reasons.count)")
       }
@@ -101,8 +101,8 @@ extension GenerationFolder? {
     let start = ContinuousClock().now
     let outcomes = try await correct()
     self.add(.correct, since: start)
-    try Files.write(generator.encoded(outcomes.map(\.sample)), to: file)
-    try Files.write(outcomes.map(\.reason), to: reasonsFile)
+    try RunFiles.write(generator.encoded(outcomes.map(\.sample)), to: file)
+    try RunFiles.write(outcomes.map(\.reason), to: reasonsFile)
     return outcomes
   }
 
@@ -114,15 +114,15 @@ extension GenerationFolder? {
     let folder = self.path + "/" + RunFolder.generatorName
     if FileManager.default.fileExists(atPath: folder) { return try generator.load(from: folder) }
     let workspace = "\(self.path)/\(GenerationFolder.workspaceName)"
-    try Files.makeFolder(workspace)
+    try RunFiles.makeFolder(workspace)
     let start = ContinuousClock().now
     try fit(&generator, workspace)
     self.add(.fit, since: start)
     let unfinished = folder + ".unfinished"
     try? FileManager.default.removeItem(atPath: unfinished)
-    try Files.makeFolder(unfinished)
+    try RunFiles.makeFolder(unfinished)
     try generator.save(to: unfinished)
-    try Files.rename(unfinished, to: folder)
+    try RunFiles.rename(unfinished, to: folder)
   }
 }
 

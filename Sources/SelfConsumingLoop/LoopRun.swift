@@ -18,7 +18,7 @@ where Generator.Sample == Corrector.Sample {
     self.loop = loop
     self.makeGenerator = makeGenerator
     folder = RunFolder(path)
-    try Files.makeFolder(path)
+    try RunFiles.makeFolder(path)
     if FileManager.default.fileExists(atPath: folder.configurationFile) {
       guard resumes else { throw LoopError.runExists(folder: path) }
       let differences = loop.configuration.differences(from: try folder.configuration())
@@ -26,7 +26,7 @@ where Generator.Sample == Corrector.Sample {
     } else if let other = try? FileManager.default.contentsOfDirectory(atPath: path).sorted().first {
       throw LoopError.file(path, problem: "holds other things, such as '\(other)', and no run")
     }
-    try Files.write(loop.configuration, to: folder.configurationFile)
+    try RunFiles.write(loop.configuration, to: folder.configurationFile)
   }
 
   /// Does what is left to do.
@@ -45,7 +45,7 @@ where Generator.Sample == Corrector.Sample {
         }
         progress.worked(try times(folder.first(seed)))
       }
-      progress.add(try Files.read(LoopRecord.self, folder.first(seed) + "/" + RunFolder.recordName))
+      progress.add(try RunFiles.read(LoopRecord.self, folder.first(seed) + "/" + RunFolder.recordName))
       report(progress)
       for arm in configuration.arms { try await run(arm, seed: seed, progress: &progress, report: report) }
     }
@@ -104,7 +104,7 @@ where Generator.Sample == Corrector.Sample {
   }
 
   private func times(_ generation: String) throws -> LoopTimes {
-    try Files.read(LoopTimes.self, generation + "/" + RunFolder.timesName)
+    try RunFiles.read(LoopTimes.self, generation + "/" + RunFolder.timesName)
   }
 
   /// The state before the last one is not gone on from any more.

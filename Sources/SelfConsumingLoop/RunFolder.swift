@@ -16,17 +16,17 @@ public struct RunFolder: Sendable {
     guard FileManager.default.fileExists(atPath: configurationFile) else {
       throw LoopError.file(path, problem: "is no run of the loop: it has no configuration.json")
     }
-    return try Files.read(LoopConfiguration.self, configurationFile)
+    return try RunFiles.read(LoopConfiguration.self, configurationFile)
   }
 
   /// The generations that are done, the shared first one before those of the arm.
   public func records(arm: String, seed: UInt64) throws -> [LoopRecord] {
-    try folders(arm: arm, seed: seed).map { try Files.read(LoopRecord.self, $0 + "/" + Self.recordName) }
+    try folders(arm: arm, seed: seed).map { try RunFiles.read(LoopRecord.self, $0 + "/" + Self.recordName) }
   }
 
   /// The times of the same generations.
   public func times(arm: String, seed: UInt64) throws -> [LoopTimes] {
-    try folders(arm: arm, seed: seed).map { try Files.read(LoopTimes.self, $0 + "/" + Self.timesName) }
+    try folders(arm: arm, seed: seed).map { try RunFiles.read(LoopTimes.self, $0 + "/" + Self.timesName) }
   }
 
   /// The folder of a generation that is done, or will be; the evaluation's files are in `evaluation` in it.

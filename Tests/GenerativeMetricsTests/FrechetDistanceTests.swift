@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import GenerativeMetrics
@@ -100,15 +101,5 @@ import Testing
     let other = try Self.rows(500, 512) { cos($0 * $0 + 2 * $1 + $0 * $1 * $1) }
     print(
       "FID of 500 and 500 of width 512: \(try ContinuousClock().measure { _ = try set.frechetDistance(to: other) })")
-  }
-}
-
-/// What the error says.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return ""
-  } catch {
-    return "\(error)"
   }
 }

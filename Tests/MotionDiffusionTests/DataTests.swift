@@ -1,6 +1,7 @@
 import Foundation
 import Motion
 import Simulation
+import TestSupport
 import Testing
 
 @testable import MotionDiffusion

@@ -1,6 +1,7 @@
 import Foundation
 import GenerativeMetrics
 import Motion
+import TestSupport
 import Testing
 import Torch
 
@@ -10,7 +11,7 @@ import Torch
 @Suite(.needsTorch, .needsSentences) struct PretrainedTests {
   private func samples(_ caption: String, frames: Int, count: Int = 4) throws -> [CaptionedMotion] {
     let model = try MotionDiffusionModel(
-      named: MotionDiffusionModel.pretrainedName, library: TestModels.library())
+      named: Pretrained.name, library: TestModels.library())
     return try model.sample(
       (0..<count).map { MotionDiffusionModel.Request(caption: caption, frames: frames, seed: UInt64($0)) })
   }
@@ -63,7 +64,7 @@ import Torch
     "A set is at no distance from itself, the evaluator's vectors do not depend on what is beside, and noise is far")
   func evaluator() throws {
     let evaluator = try MotionTextEvaluator(
-      named: MotionTextEvaluator.pretrainedName, library: TestModels.library())
+      named: Pretrained.name, library: TestModels.library())
     let motions = try samples("a person walks forward", frames: 60, count: 6) + samples("a person runs", frames: 44)
     let embeddings = try evaluator.embeddings(motions)
     #expect(embeddings.count == motions.count && embeddings.width == evaluator.configuration.embeddingWidth)

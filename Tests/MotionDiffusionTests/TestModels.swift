@@ -67,13 +67,3 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: TestModels.hasSentences, "the text encoder is not set up: Scripts/setup-text does it")
   }
 }
-
-/// What the error says.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return ""
-  } catch {
-    return "\(error)"
-  }
-}

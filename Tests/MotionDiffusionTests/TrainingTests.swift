@@ -1,5 +1,6 @@
 import Foundation
 import Motion
+import TestSupport
 import Testing
 import Torch
 
@@ -131,12 +132,23 @@ import Torch
     #expect(sample("\u{1F600} \u{4E2D} qwx", 20) == "")
   }
 
+  @Test("Settings that are not given keep their standard values")
+  func standardSettings() throws {
+    var expected = ModelConfiguration()
+    #expect(try ModelConfiguration(json: Data("{}".utf8), place: "file") == expected)
+    expected.seed = .max
+    expected.learningRate = 0.1
+    let json = "{\"seed\": 18446744073709551615, \"learningRate\": 0.1}"
+    #expect(try ModelConfiguration(json: Data(json.utf8), place: "file") == expected)
+  }
+
   @Test("Settings that are unknown or out of range are named")
   func settings() {
     func problem(_ json: String) -> String {
       message { _ = try ModelConfiguration(json: Data(json.utf8), place: "file") }
     }
     #expect(problem("{\"width\": 64}") == "")
+    #expect(problem("{\"width\": 64, \"layers\": null}") == "")
     #expect(problem("{\"widht\": 64}").hasPrefix("file: unknown setting 'widht'"))
     #expect(problem("{\"width\": \"wide\"}") == "file: setting 'width' has a value of the wrong kind")
     #expect(problem("{\"width\": 65}").contains("not a multiple of heads"))

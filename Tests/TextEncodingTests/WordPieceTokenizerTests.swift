@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TextEncoding
@@ -67,15 +68,5 @@ import Testing
           == "\(file): there is no line '[SEP]'")
     }
     #expect(message { _ = try Vocabulary(contentsOf: "/no/such.txt") } == "/no/such.txt: cannot be read")
-  }
-}
-
-/// What the error says.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return ""
-  } catch {
-    return "\(error)"
   }
 }

@@ -24,13 +24,3 @@ extension Trait where Self == ConditionTrait {
 func isClose(_ a: [Double], _ b: [Double], _ tolerance: Double) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance }
 }
-
-/// What the error says.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return ""
-  } catch {
-    return "\(error)"
-  }
-}

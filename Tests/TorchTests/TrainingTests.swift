@@ -1,4 +1,5 @@
 import SafeTensors
+import TestSupport
 import Testing
 
 @testable import Torch

@@ -42,6 +42,19 @@ public struct PlausibilityMetrics: Codable, Sendable, Equatable {
     }
   }
 
+  /// The means over many motions; zero for none.
+  public init(meanOf metrics: [PlausibilityMetrics]) {
+    func mean(_ value: (PlausibilityMetrics) -> Double) -> Double {
+      metrics.reduce(0) { $0 + value($1) } / Double(max(metrics.count, 1))
+    }
+    penetrateMM = mean(\.penetrateMM)
+    floatMM = mean(\.floatMM)
+    skateMMPerFrame = mean(\.skateMMPerFrame)
+    physErrMM = mean(\.physErrMM)
+    jerk = mean(\.jerk)
+    footSkatingRatio = mean(\.footSkatingRatio)
+  }
+
   /// The surface version, for a clip on the humanoid's links: looks at the lowest points of all shapes. Foot points are
   /// the support points (box corners, low points of capsule ends) of the shapes of the foot links, which are
   /// `Skeleton.footJoints` of the humanoid.

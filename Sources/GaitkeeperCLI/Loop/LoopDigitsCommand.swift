@@ -67,7 +67,7 @@ struct LoopDigitsCommand: AsyncParsableCommand {
     try await experiment.run(digits: Digit.read(from: data), in: output, resumes: resume) { Terminal.note($0.line) }
     let report = try LoopReport(runs: [output])
     print(report.markdown, terminator: "")
-    try OutputFolder.make(output + "/report")
+    try OutputFile.makeFolder(output + "/report")
     try report.write(to: output + "/report")
     try experiment.writeSheet(of: output, to: output + "/report")
   }

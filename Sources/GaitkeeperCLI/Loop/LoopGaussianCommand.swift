@@ -64,7 +64,7 @@ struct LoopGaussianCommand: AsyncParsableCommand {
     if let sampler { experiment.samplers = [sampler] }
     if let accumulate { experiment.accumulations = [accumulate ? .fading : .none] }
     if let jobs { experiment.threads = jobs }
-    try OutputFolder.make(output)
+    try OutputFile.makeFolder(output)
     let summary = try await experiment.write(to: output) { Terminal.note($0) }
     print(Self.text(of: summary), terminator: "")
   }
@@ -106,12 +106,3 @@ struct LoopGaussianCommand: AsyncParsableCommand {
 }
 
 extension GaussianLoop.Sampler: ExpressibleByArgument {}
-
-/// A folder that a command writes to.
-enum OutputFolder {
-  static func make(_ path: String) throws {
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      throw OutputFile.Problem(description: "\(path): the folder cannot be made")
-    }
-  }
-}

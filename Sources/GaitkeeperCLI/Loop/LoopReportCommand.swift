@@ -20,7 +20,7 @@ struct LoopReportCommand: ParsableCommand {
   mutating func run() throws {
     let report = try LoopReport(runs: runs)
     print(report.markdown, terminator: "")
-    try OutputFolder.make(output)
+    try OutputFile.makeFolder(output)
     try report.write(to: output)
     let staging = try Staging(scene: SceneDescription(), registry: .standard, seed: 0)
     for run in runs {

@@ -26,7 +26,7 @@ struct LoopRunCommand: AsyncParsableCommand {
   var output: String
 
   @Option(help: "Folder of the evaluator, or 'pretrained'.")
-  var evaluator = MotionTextEvaluator.pretrainedName
+  var evaluator = Pretrained.name
 
   @Option(help: "Seeds to run, instead of the configuration's: several processes may share the work so, a folder each.")
   var seeds: [UInt64] = []
@@ -53,8 +53,13 @@ struct LoopRunCommand: AsyncParsableCommand {
     let minimum = settings.model.minimumFrames
     let real = try await source.motions(split: "train", minimumFrames: minimum).motions
     try settings.loop.check(available: real.count)
+    // The vocabulary and the features' sizes are those of all real motions, for all arms alike.
+    let model = try MotionDiffusionModel(
+      configuration: settings.model, motions: real, normalisation: source.normalisation(),
+      licence: "That of the data, \(source.names)", data: "\(source.names), generations of a loop", library: library,
+      device: device)
     let evaluation = try MotionLoopEvaluation(
-      evaluator: MotionTextEvaluator(named: evaluator, library: library, device: device),
+      evaluator: MotionTextEvaluator(named: evaluator, sharing: model, library: library, device: device),
       test: await source.motions(split: "test", minimumFrames: minimum).motions, settings: settings.rest)
     var options = MotionCorrector.Options()
     options.wrenchCap = settings.rest.wrenchForce
@@ -64,11 +69,6 @@ struct LoopRunCommand: AsyncParsableCommand {
       configuration: settings.loop, data: real, corrector: corrector
     ) { generator, generation in try evaluation.figures(of: generator, generation) }
 
-    // The vocabulary and the features' sizes are those of all real motions, for all arms alike.
-    let model = try MotionDiffusionModel(
-      configuration: settings.model, motions: real, normalisation: source.normalisation(),
-      licence: "That of the data, \(source.names)", data: "\(source.names), generations of a loop", library: library,
-      device: device)
     var sampling = MotionDiffusionModel.SamplingOptions()
     sampling.steps = settings.rest.samplingSteps
     let run = try LoopRun(loop, in: output, resumes: resume) { [sampling] in MotionGenerator(model, options: sampling) }

@@ -62,7 +62,10 @@ struct MotionLoopConfiguration {
     do {
       loop = try JSONDecoder().decode(LoopConfiguration.self, from: data)
       rest = try JSONDecoder().decode(Rest.self, from: data)
-    } catch let error as DecodingError { throw ModelError(path, Self.text(error)) }
+    } catch let error as DecodingError {
+      throw ModelError(
+        path, error.place.map { "the setting '\($0)' is missing or of the wrong kind" } ?? "it is not JSON")
+    }
     let settings = fields["model"] ?? [String: Any]()
     guard JSONSerialization.isValidJSONObject(settings) else {
       throw ModelError(path, "'model' is not settings by name")
@@ -74,17 +77,6 @@ struct MotionLoopConfiguration {
     }
     guard rest.wrenchForce >= 0, rest.wrenchForce.isFinite, rest.samplingSteps ?? 1 > 0 else {
       throw ModelError(path, "wrenchForce or samplingSteps is out of range")
-    }
-  }
-
-  private static func text(_ error: DecodingError) -> String {
-    switch error {
-    case .keyNotFound(let key, _): "the setting '\(key.stringValue)' is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      context.codingPath.isEmpty
-        ? "it is not JSON"
-        : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a value of the wrong kind"
-    @unknown default: "\(error)"
     }
   }
 

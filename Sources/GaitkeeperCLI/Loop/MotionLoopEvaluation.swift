@@ -49,8 +49,8 @@ final class MotionLoopEvaluation: Sendable {
         let motions = try generator.samples(Array(shown.shuffled(using: &random).prefix(Self.keptSamples)))
         try OutputFile.write(motions.encoded(), to: "\(folder)/\(Self.keptFile)")
       }
-      let plausibility = try Plausibility(samples)
-      let learned = try Plausibility(generation.training.filter { $0.origin != .real }.map(\.sample))
+      let plausibility = try PlausibilityMetrics(samples)
+      let learned = try PlausibilityMetrics(generation.training.filter { $0.origin != .real }.map(\.sample))
       var result: LoopFigures = [
         "FID": figures.fid.mean, "matching score": figures.matchingScore.mean, "diversity": figures.diversity.mean,
         "Phys-Err mm": plausibility.physErrMM, "penetrate mm": plausibility.penetrateMM,

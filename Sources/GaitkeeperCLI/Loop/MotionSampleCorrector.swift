@@ -12,14 +12,20 @@ struct MotionSampleCorrector: SampleCorrector {
     for await result in corrector.correct(motions: try samples.map { try $0.clip() }, workers: workers) {
       let sample = samples[outcomes.count]
       switch result {
-      case .success(let correction) where correction.status == .corrected:
-        outcomes.append(
-          .corrected(try CaptionedMotion(clip: correction.clip, id: sample.id, captions: sample.captions)))
       case .success(let correction):
-        outcomes.append(.failed(sample, reason: correction.report.simulation.failure?.reason ?? "\(correction.status)"))
+        outcomes.append(
+          try correction.performance(of: sample).map { .corrected($0) }
+            ?? .failed(sample, reason: correction.report.simulation.failure?.reason ?? "\(correction.status)"))
       case .failure(let error): outcomes.append(.failed(sample, reason: "\(error)"))
       }
     }
     return outcomes
+  }
+}
+
+extension Correction {
+  /// What the body made of a sample; nil where it did not perform all of it within the cap on help.
+  func performance(of sample: CaptionedMotion) throws -> CaptionedMotion? {
+    status == .corrected ? try CaptionedMotion(clip: clip, id: sample.id, captions: sample.captions) : nil
   }
 }

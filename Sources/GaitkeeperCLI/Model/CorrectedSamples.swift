@@ -34,8 +34,8 @@ struct CorrectedSamples {
     for await result in corrector.correct(motions: try samples.map { try $0.clip() }) {
       guard let sample = next.next() else { break }
       let correction = try result.get()
-      if correction.status == .corrected {
-        motions.append(try CaptionedMotion(clip: correction.clip, captions: sample.captions))
+      if let performed = try correction.performance(of: sample) {
+        motions.append(performed)
         summary.physErrMMBefore += correction.report.simulation.plausibility.input.physErrMM
         summary.physErrMMAfter += correction.report.simulation.plausibility.output.physErrMM
       } else {

@@ -15,7 +15,7 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "Folder of the model, or 'pretrained'.")
-  var model = MotionDiffusionModel.pretrainedName
+  var model = Pretrained.name
 
   @OptionGroup var source: MotionDataOptions
 
@@ -23,7 +23,7 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
   var split = "test"
 
   @Option(help: "Folder of the evaluator, or 'pretrained'.")
-  var evaluator = MotionTextEvaluator.pretrainedName
+  var evaluator = Pretrained.name
 
   @Option(help: "Sets of samples, for the confidence intervals.")
   var repeats = 3
@@ -56,7 +56,7 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
     var captions: Int
     var rows: [String: GenerativeFigures] = [:]
     /// Plausibility of the first samples: joints, means over motions.
-    var plausibility: [String: Plausibility] = [:]
+    var plausibility: [String: PlausibilityMetrics] = [:]
     var correction: CorrectedSamples.Summary?
     /// Seconds of motion made in a second.
     var samplingRealTimeFactor = 0.0
@@ -66,7 +66,7 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
     if let json { try OutputFile.check(json, isNot: source.data[0]) }
     let (library, device) = try deviceOption.load()
     let model = try MotionDiffusionModel(named: self.model, library: library, device: device)
-    let evaluator = try MotionTextEvaluator(named: self.evaluator, library: library, device: device)
+    let evaluator = try MotionTextEvaluator(named: self.evaluator, sharing: model, library: library, device: device)
     let set = try await source.motions(split: split, minimumFrames: model.configuration.minimumFrames)
     let evaluation = try ModelEvaluation(evaluator: evaluator, real: set.motions, seed: seed)
     var report = Report(
@@ -76,12 +76,12 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
     report.rows["real"] = try evaluation.realFigures(repeats: repeats)
     report.rows["real, frames shuffled"] = try evaluation.shuffledFigures()
     let samples = try sample(model, evaluation, &report)
-    report.plausibility["real"] = try Plausibility(set.motions)
-    report.plausibility["samples"] = try Plausibility(samples)
+    report.plausibility["real"] = try PlausibilityMetrics(set.motions)
+    report.plausibility["samples"] = try PlausibilityMetrics(samples)
     if correct {
       let corrected = try await CorrectedSamples(samples)
       report.rows["corrected samples"] = try evaluation.figures(of: [corrected.motions])
-      report.plausibility["corrected samples"] = try Plausibility(corrected.motions)
+      report.plausibility["corrected samples"] = try PlausibilityMetrics(corrected.motions)
       report.correction = corrected.summary
     }
     try report.rows["untrained model"] = untrained(model, evaluation)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diffusion
 import Foundation
 import Gaitkeeper
 import MotionDiffusion
@@ -86,9 +87,7 @@ struct ModelSampleCommand: ParsableCommand {
   }
 
   private func write(_ motions: [CaptionedMotion], _ requests: [MotionDiffusionModel.Request]) throws {
-    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
-      throw ValidationError("\(output): the folder cannot be made")
-    }
+    try OutputFile.makeFolder(output)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var lines = Data()

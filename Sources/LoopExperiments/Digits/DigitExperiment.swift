@@ -57,12 +57,9 @@ public struct DigitExperiment: Sendable {
       let prompts = (0..<Self.evaluated).map { $0 % 10 }
       let samples = try generator.samples(for: prompts, seed: generation.evaluationSeed)
       if let folder = generation.folder {
-        let path = "\(folder)/\(Self.shownFile)"
-        do { try JSONEncoder().encode(Array(samples.prefix(Self.shown))).write(to: URL(fileURLWithPath: path)) } catch {
-          throw LoopError.file(path, problem: "cannot be written")
-        }
+        try RunFiles.write(Array(samples.prefix(Self.shown)), to: "\(folder)/\(Self.shownFile)")
       }
-      return ["FID": distance(samples.map(\.pixels))]
+      return ["FID": try distance(samples.map(\.pixels))]
     }
     let library = try TorchLibrary.load()
     // One thread gives the same bytes on every machine, and is as fast on so small a network.
@@ -81,9 +78,7 @@ public struct DigitExperiment: Sendable {
     for generation in generations {
       for arm in configuration.arms where generation > 0 || arm == configuration.arms.first {
         let path = "\(runFolder.generation(generation, arm: arm.name, seed: seed))/evaluation/\(Self.shownFile)"
-        guard let data = FileManager.default.contents(atPath: path),
-          let digits = try? JSONDecoder().decode([Digit].self, from: data)
-        else { throw LoopError.file(path, problem: "is not what a run of digits has there") }
+        let digits = try RunFiles.read([Digit].self, path)
         rows.append((generation == 0 ? "first generation" : "\(arm.name), \(generation)", digits))
       }
     }

@@ -1,3 +1,4 @@
+import Diffusion
 import Foundation
 import SafeTensors
 import SelfConsumingLoop
@@ -19,8 +20,7 @@ public struct DigitGenerator: SampleGenerator {
 
   private let library: TorchLibrary
   private let settings: Settings
-  /// Share of the picture's power that is left at each time, 1 ... diffusionSteps.
-  private let kept: [Double]
+  private let schedule: CosineSchedule
   private var network: MultilayerPerceptron
   private var average: MovingAverage
 
@@ -31,11 +31,7 @@ public struct DigitGenerator: SampleGenerator {
   public init(_ library: TorchLibrary, settings: Settings = Settings()) throws {
     self.library = library
     self.settings = settings
-    func share(_ step: Int) -> Double {
-      let angle = (Double(step) / Double(settings.diffusionSteps) + 0.008) / 1.008 * .pi / 2
-      return cos(angle) * cos(angle)
-    }
-    kept = (1...settings.diffusionSteps).map { max(share($0) / share(0), 1e-4) }
+    schedule = CosineSchedule(steps: settings.diffusionSteps, leastShare: 1e-4)
     (network, average) = try Self.network(library, settings, seed: 0)
   }
 
@@ -57,24 +53,18 @@ public struct DigitGenerator: SampleGenerator {
     let optimiser = try Adam(network.parameters)
     let clean = library.tensor(samples.flatMap(\.sample.pixels), shape: [samples.count, Digit.pixelCount])
     let conditions = labels(samples.map(\.sample.label))
-    // (time, features), and how much of picture and noise there is at each.
-    let times = timeFeatures(kept.indices.map { $0 })
-    let picture = library.tensor(kept.map { Float($0.squareRoot()) }, shape: [kept.count, 1])
-    let noise = library.tensor(kept.map { Float((1 - $0).squareRoot()) }, shape: [kept.count, 1])
+    let times = timeFeatures(Array(0..<schedule.steps))
     let rate = LearningRate.cosine(
       from: settings.learningRate, to: settings.learningRate / 10, steps: plan.steps)
     for step in 0..<plan.steps {
       let rows = generator.integers([settings.batch], in: 0..<samples.count)
-      let time = generator.integers([settings.batch], in: 0..<kept.count)
+      let time = generator.integers([settings.batch], in: 0..<schedule.steps)
       let target = clean.rows(rows)
-      let noisy =
-        target * picture.rows(time) + generator.normal([settings.batch, Digit.pixelCount]) * noise.rows(time)
+      let noisy = schedule.noisy(
+        target, noise: generator.normal([settings.batch, Digit.pixelCount]), step: time, rank: 2)
       let input = library.concatenated([noisy, times.rows(time), conditions.rows(rows)], axis: 1)
-      let loss = network(input).meanSquaredError(to: target)
-      try network.parameters.removeGradients()
-      try loss.backward()
-      try network.parameters.clipGradients(toNorm: 1)
-      try optimiser.step(learningRate: rate(step))
+      try optimiser.minimise(
+        network(input).meanSquaredError(to: target), learningRate: rate(step), gradientNorm: 1)
       try average.update(decay: settings.averageDecay)
     }
   }
@@ -87,22 +77,14 @@ public struct DigitGenerator: SampleGenerator {
     let values: [Float] = try average.withAverages {
       try library.withoutGradients {
         var x = generator.normal([count, Digit.pixelCount])
-        for step in kept.indices.reversed() {
+        for step in (0..<schedule.steps).reversed() {
           let input = library.concatenated(
             [x, timeFeatures([Int](repeating: step, count: count)), conditions], axis: 1)
           let clean = network(input).clamped(min: -1, max: 1)
-          guard step > 0 else {
-            x = clean
-            break
-          }
-          // The posterior of the step before, given the clean picture.
-          let (now, before) = (kept[step], kept[step - 1])
-          let alpha = now / before
-          let mean =
-            clean * (before.squareRoot() * (1 - alpha) / (1 - now)) + x
-            * (alpha.squareRoot() * (1 - before) / (1 - now))
-          x =
-            mean + generator.normal([count, Digit.pixelCount]) * ((1 - alpha) * (1 - before) / (1 - now)).squareRoot()
+          x = DDPMSampler().earlier(
+            x, start: clean, signalShare: schedule.signalShares[step],
+            earlierShare: step > 0 ? schedule.signalShares[step - 1] : 1
+          ) { generator.normal([count, Digit.pixelCount]) }
         }
         return try x.values()
       }
@@ -133,7 +115,7 @@ public struct DigitGenerator: SampleGenerator {
   /// (count, 2 frequencies): sines and cosines of the time.
   private func timeFeatures(_ steps: [Int]) -> Tensor {
     let values = steps.flatMap { step -> [Float] in
-      let time = Double(step + 1) / Double(kept.count)
+      let time = Double(step + 1) / Double(schedule.steps)
       return (0..<Self.frequencies).flatMap { (index: Int) -> [Float] in
         let angle = time * .pi * pow(2, Double(index)) / 4
         return [Float(sin(angle)), Float(cos(angle))]

@@ -1,11 +1,11 @@
-import Foundation
+import GenerativeMetrics
 
-/// The Fréchet distance (Heusel et al. 2017) between samples and a reference, in the reference's first principal components.
+/// FID (`Embeddings.frechetDistance`) between samples and a reference, in the reference's first principal components.
 public struct FrechetDistance: Sendable {
   private let center: [Double]
-  /// Principal components, largest first, and the reference's variance along each.
+  /// Principal components, largest first.
   private let components: [[Double]]
-  private let variances: [Double]
+  private let reference: [[Double]]
 
   /// - Parameters:
   ///   - reference: at least two rows of one length.
@@ -14,29 +14,23 @@ public struct FrechetDistance: Sendable {
     let rows = reference.map { $0.map(Double.init) }
     let center = Self.average(rows)
     let (values, vectors) = SymmetricMatrix.eigen(Self.covariance(rows, center))
-    let order = values.indices.sorted { values[$0] > values[$1] }.prefix(count)
-    components = order.map { vectors[$0] }
-    variances = order.map { max(0, values[$0]) }
+    let components = values.indices.sorted { values[$0] > values[$1] }.prefix(count).map { vectors[$0] }
     self.center = center
+    self.components = components
+    self.reference = Self.projected(rows, center, components)
   }
 
-  /// |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)).
-  public func callAsFunction(_ samples: [[Float]]) -> Double {
-    let rows: [[Double]] = samples.map { row in
-      let offset = zip(row, center).map { Double($0) - $1 }
-      return components.map { component in zip(offset, component).reduce(0.0) { $0 + $1.0 * $1.1 } }
+  /// - Throws: `GenerativeMetricsError` for fewer than two samples, or when a value is not finite.
+  public func callAsFunction(_ samples: [[Float]]) throws -> Double {
+    let rows = Self.projected(samples.map { $0.map(Double.init) }, center, components)
+    return try Embeddings(rows).frechetDistance(to: Embeddings(reference))
+  }
+
+  private static func projected(_ rows: [[Double]], _ center: [Double], _ components: [[Double]]) -> [[Double]] {
+    rows.map { row in
+      let offset = zip(row, center).map(-)
+      return components.map { component in zip(offset, component).reduce(0) { $0 + $1.0 * $1.1 } }
     }
-    let mean = Self.average(rows)
-    let covariance = Self.covariance(rows, mean)
-    // The reference's covariance is diagonal here, so that its root is, too.
-    var product = covariance
-    for i in product.indices {
-      for j in product.indices { product[i][j] *= (variances[i] * variances[j]).squareRoot() }
-    }
-    var distance = mean.reduce(0.0) { $0 + $1 * $1 }
-    for i in covariance.indices { distance += covariance[i][i] + variances[i] }
-    for value in SymmetricMatrix.eigen(product).values { distance -= 2 * max(0, value).squareRoot() }
-    return max(0, distance)
   }
 
   private static func average(_ rows: [[Double]]) -> [Double] {

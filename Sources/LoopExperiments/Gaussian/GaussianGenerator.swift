@@ -20,8 +20,10 @@ public struct GaussianGenerator: SampleGenerator {
     return prompts.map { model.sample(from: &random) }
   }
 
-  public func save(to folder: String) throws { try ModelFile.write(model, to: folder) }
-  public mutating func load(from folder: String) throws { model = try ModelFile.read(Gaussian.self, from: folder) }
+  public func save(to folder: String) throws { try RunFiles.write(model, to: folder + "/model.json") }
+  public mutating func load(from folder: String) throws {
+    model = try RunFiles.read(Gaussian.self, folder + "/model.json")
+  }
 }
 
 /// Replaces samples by ones of a distribution: the truth, or what a corrector takes for it.

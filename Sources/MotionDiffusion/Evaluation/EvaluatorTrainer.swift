@@ -21,7 +21,7 @@ public enum EvaluatorTrainer {
     }
     let evaluator = try MotionTextEvaluator(
       card: MotionTextEvaluator.Card(configuration: configuration, licence: licence, data: data),
-      normalisation: FeatureNormalisation(motions), library: library, device: device)
+      normalisation: FeatureNormalisation(motions), sentences: nil, library: library, device: device)
     let generator = try RandomGenerator(library, seed: configuration.seed &+ 1, device: device)
     let statistics = try Linear(
       configuration.embeddingWidth, 3 * HumanML3DFeatures.count, from: generator)
@@ -55,13 +55,7 @@ public enum EvaluatorTrainer {
         try contrast(
           vectors, evaluator.textEncoder(sentences), sentences: sentences, captions: captions, configuration)
         + told * configuration.statisticsWeight
-      try loss.backward()
-      let value = try loss.item()
-      guard value.isFinite else { throw TorchError.nonFinite("the loss of step \(step)") }
-      _ = try parameters.clipGradients(toNorm: 1)
-      try optimiser.step(learningRate: rate(step))
-      try parameters.removeGradients()
-      report(step + 1, value)
+      report(step + 1, try optimiser.minimise(loss, learningRate: rate(step), gradientNorm: 1))
     }
     evaluator.card.figures = try figures(of: evaluator, test)
     return evaluator
@@ -104,9 +98,7 @@ public enum EvaluatorTrainer {
     guard test.count >= 64 else { return [:] }
     let embeddings = try evaluator.embeddings(test)
     let retrieval = try evaluator.matched(embeddings, captions: test.map { $0.captions[0] }).retrieval(seed: 0)
-    let halves = try [0, 1].map { half in
-      try evaluator.embeddings(test.indices.filter { $0 % 2 == half }.map { test[$0] })
-    }
+    let halves = try [0, 1].map { half in try embeddings.rows(test.indices.filter { $0 % 2 == half }) }
     var figures = ["FID of one half of the test motions from the other": try halves[0].frechetDistance(to: halves[1])]
     for (rank, value) in retrieval.precision.enumerated() { figures["R-precision@\(rank + 1)"] = value }
     for (rank, value) in retrieval.chance.enumerated() { figures["R-precision@\(rank + 1) by chance"] = value }

@@ -72,8 +72,8 @@ public struct ModelEvaluation {
       (0..<repeats).map { _ in
         let order = real.indices.shuffled(using: &random)
         let half = order.count / 2
-        return try evaluator.embeddings(order[..<half].map { real[$0] })
-          .frechetDistance(to: evaluator.embeddings(order[half..<(2 * half)].map { real[$0] }))
+        return try realEmbeddings.rows(order[..<half])
+          .frechetDistance(to: realEmbeddings.rows(order[half..<(2 * half)]))
       })
     return figures
   }

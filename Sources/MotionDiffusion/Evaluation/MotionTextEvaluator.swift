@@ -32,27 +32,32 @@ public final class MotionTextEvaluator {
   public var configuration: EvaluatorConfiguration { card.configuration }
   private static let weightsFile = "weights.safetensors"
   private static let cardFile = "evaluator.json"
-  /// The name of the evaluator that comes with the project.
-  public static let pretrainedName = "pretrained"
 
-  init(card: Card, normalisation: FeatureNormalisation, library: TorchLibrary, device: Device) throws {
+  /// - Parameter sentences: those of a model by the same encoder, so that neither it nor the captions are computed twice; nil loads it.
+  init(
+    card: Card, normalisation: FeatureNormalisation, sentences: CaptionVectors?, library: TorchLibrary, device: Device
+  ) throws {
     self.card = card
     self.normalisation = normalisation
     self.library = library
     self.device = device
-    sentences = try CaptionVectors(
-      SentenceEncoder(folder: MiniLMFolder.find(), library: library, device: device))
+    self.sentences =
+      try sentences ?? CaptionVectors(TextEncoderChoice.minilm.encoder(library: library, device: device))
     let generator = try RandomGenerator(library, seed: card.configuration.seed, device: device)
     motionEncoder = try MotionEncoder(card.configuration, from: generator)
     textEncoder = try MultilayerPerceptron(
-      widths: [sentences.encoder.width, card.configuration.width, card.configuration.embeddingWidth], activation: .gelu,
+      widths: [self.sentences.encoder.width, card.configuration.width, card.configuration.embeddingWidth],
+      activation: .gelu,
       from: generator)
   }
 
   /// An evaluator by its folder, or the one that comes with the project.
   /// - Throws: `ModelError` when the folder holds none or its weights do not fit, and that libtorch or the sentence encoder is missing.
-  public convenience init(named name: String, library: TorchLibrary, device: Device = .cpu) throws {
-    let directory = name == Self.pretrainedName ? Bundle.module.bundlePath + "/Models/evaluator" : name
+  /// - Parameter model: one that is measured, whose sentence encoder is used where it has one.
+  public convenience init(
+    named name: String, sharing model: MotionDiffusionModel? = nil, library: TorchLibrary, device: Device = .cpu
+  ) throws {
+    let directory = Files.folder(named: name, pretrained: "evaluator")
     let cardPath = directory + "/" + Self.cardFile
     guard let data = FileManager.default.contents(atPath: cardPath) else {
       throw ModelError(cardPath, "it cannot be read; expected an evaluator's folder")
@@ -63,7 +68,9 @@ public final class MotionTextEvaluator {
     let path = directory + "/" + Self.weightsFile
     let file = try SafeTensors(contentsOf: path)
     try self.init(
-      card: card, normalisation: FeatureNormalisation(file, path: path), library: library, device: device)
+      card: card, normalisation: FeatureNormalisation(file, path: path), sentences: model?.sentenceVectors,
+      library: library,
+      device: device)
     do { try parameters.load(file, allowsMore: true) } catch let error as TorchError {
       throw ModelError(path, "\(error)")
     }

@@ -12,9 +12,9 @@ public enum TextEncoderChoice: String, Codable, Sendable, CaseIterable {
   ///   - vocabulary: of `words`.
   ///   - captions: to make the vocabulary from where there is none yet.
   /// - Throws: when the sentence encoder's weights are missing.
-  func encoder(vocabulary: [String]?, captions: [String], library: TorchLibrary, device: Device) throws
-    -> any TextEncoder
-  {
+  func encoder(
+    vocabulary: [String]? = nil, captions: [String] = [], library: TorchLibrary, device: Device
+  ) throws -> any TextEncoder {
     switch self {
     case .minilm: try SentenceEncoder(folder: MiniLMFolder.find(), library: library, device: device)
     case .words: vocabulary.map { WordCountEncoder(vocabulary: $0) } ?? WordCountEncoder(captions: captions)

@@ -1,3 +1,4 @@
+import Diffusion
 import Foundation
 import SafeTensors
 import Simulation
@@ -43,13 +44,8 @@ public final class DiffusionTrainer {
   /// - Returns: the loss: mean squared error of the normalised features.
   /// - Throws: `TorchError.nonFinite` when the loss is not finite; nothing has changed then.
   public func train() throws -> Double {
-    let loss = try self.loss()
-    try loss.backward()
-    let value = try loss.item()
-    guard value.isFinite else { throw TorchError.nonFinite("the loss of step \(step)") }
-    _ = try model.network.parameters.clipGradients(toNorm: model.configuration.gradientNorm)
-    try optimiser.step(learningRate: rate(step))
-    try model.network.parameters.removeGradients()
+    let value = try optimiser.minimise(
+      loss(), learningRate: rate(step), gradientNorm: model.configuration.gradientNorm)
     step += 1
     // Shorter at the beginning, so that the first weights are soon forgotten.
     try average.update(decay: min(model.configuration.averageDecay, Double(step) / Double(step + 10)))

@@ -76,5 +76,22 @@ public final class Adam {
     stepCount += 1
   }
 
+  /// Takes a step down a loss, after which the parameters have no gradients.
+  /// - Parameters:
+  ///   - loss: one number, computed from the parameters.
+  ///   - gradientNorm: longer gradients are shortened to this; nil for never.
+  /// - Returns: the loss before the step.
+  /// - Throws: `TorchError.nonFinite` when the loss is not finite; nothing has changed then.
+  @discardableResult
+  public func minimise(_ loss: Tensor, learningRate: Double, gradientNorm: Double? = nil) throws -> Double {
+    let value = try loss.item()
+    guard value.isFinite else { throw TorchError.nonFinite("the loss of step \(stepCount)") }
+    try loss.backward()
+    if let gradientNorm { _ = try parameters.clipGradients(toNorm: gradientNorm) }
+    try step(learningRate: learningRate)
+    try parameters.removeGradients()
+    return value
+  }
+
   func setStepCount(_ count: Int) { stepCount = count }
 }

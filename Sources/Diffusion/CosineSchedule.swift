@@ -12,12 +12,13 @@ public struct CosineSchedule: Sendable {
   /// The greatest beta of the paper.
   private static let greatestNoiseShare = 0.999
 
-  public init(steps: Int) {
+  /// - Parameter leastShare: less than this is not left at any step.
+  public init(steps: Int, leastShare: Double = 0) {
     let f = { (t: Double) in pow(cos((t / Double(steps) + Self.offset) / (1 + Self.offset) * .pi / 2), 2) }
     var share = 1.0
     signalShares = (0..<steps).map { t in
       share *= 1 - min(1 - f(Double(t + 1)) / f(Double(t)), Self.greatestNoiseShare)
-      return share
+      return max(share, leastShare)
     }
   }
 
@@ -27,7 +28,8 @@ public struct CosineSchedule: Sendable {
   /// - Parameters:
   ///   - x: (batch, ...).
   ///   - step: int64 (batch).
-  func noisy(_ x: Tensor, noise: Tensor, step: Tensor, rank: Int = 3) -> Tensor {
+  ///   - rank: axes of `x`.
+  public func noisy(_ x: Tensor, noise: Tensor, step: Tensor, rank: Int = 3) -> Tensor {
     let library = x.library
     let shape = [-1] + [Int](repeating: 1, count: rank - 1)
     func column(_ values: [Double]) -> Tensor {
@@ -36,5 +38,11 @@ public struct CosineSchedule: Sendable {
       }
     }
     return x * column(signalShares.map { $0.squareRoot() }) + noise * column(signalShares.map { (1 - $0).squareRoot() })
+  }
+
+  /// `count` steps evenly spread over all, the last among them.
+  public func spread(over count: Int) -> [Int] {
+    let count = min(max(count, 1), steps)
+    return (1...count).map { $0 * steps / count - 1 }
   }
 }

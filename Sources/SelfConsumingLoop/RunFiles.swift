@@ -1,7 +1,7 @@
 import Foundation
 
 /// Files of a run, each of which appears whole or not at all.
-enum Files {
+package enum RunFiles {
   static func makeFolder(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -20,7 +20,7 @@ enum Files {
     }
   }
 
-  static func write(_ value: some Encodable, to path: String) throws {
+  package static func write(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -35,7 +35,7 @@ enum Files {
     return data
   }
 
-  static func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value {
+  package static func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value {
     let data = try read(path)
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

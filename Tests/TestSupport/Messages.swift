@@ -1,0 +1,9 @@
+/// What the error says that `body` throws; empty when it throws none.
+public func message(_ body: () throws -> Void) -> String {
+  do {
+    try body()
+    return ""
+  } catch {
+    return "\(error)"
+  }
+}
