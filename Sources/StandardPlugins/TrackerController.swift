@@ -6,7 +6,8 @@ import Simulation
 /// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
 /// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
 /// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
-/// is asked for as a wrench on the root.
+/// is asked for as a wrench on the root. Where more is asked for than may be had, the body stands on all of its feet that touch the
+/// floor, planned or not, and steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -37,7 +38,13 @@ public struct TrackerController: Controller, Plugin {
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
   /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
   private static let plannedHeight = 0.015
+  /// Where what is planned does not do, a point is on the floor when the reference has it under this height, in metres.
+  private static let spareHeight = 0.05
   private static let actualHeight = 0.01
+
+  /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
+  /// and up to so many metres.
+  private static let step = (gain: 2.0, limit: 0.4)
 
   /// What another controller that builds on this one may ask of it.
   public struct Adjustment: Sendable {
@@ -56,6 +63,7 @@ public struct TrackerController: Controller, Plugin {
   private let configuration: Configuration
   private let legs: SwingLegs
   private let dynamics: InverseDynamics
+  private let humanoid: Humanoid
   private let parents: [Int?]
   /// The shapes by which the body may stand, with their links.
   private let floorShapes: [(link: Int, shape: Shape)]
@@ -65,6 +73,7 @@ public struct TrackerController: Controller, Plugin {
     let humanoid = context.humanoid
     legs = SwingLegs(humanoid: humanoid)
     dynamics = InverseDynamics(humanoid: humanoid)
+    self.humanoid = humanoid
     parents = humanoid.links.map(\.parent)
     floorShapes = humanoid.links.indices.flatMap { index in
       humanoid.links[index].shapes.filter(\.touchesFloor).map { (index, $0) }
@@ -77,11 +86,25 @@ public struct TrackerController: Controller, Plugin {
       action.targets[link] = view.reference.jointRotations[base + link]
       action.targetVelocities[link] = view.reference.jointVelocities[base + link]
     }
-    let supports = supports(view)
-    legs.steer(
-      view, standing: Set(supports.map(\.link)), offsets: adjustment.footOffsets, targets: &action.targets)
-    let solution = dynamics.solve(
-      links: view.links, accelerations: accelerations(view), supports: supports, gravity: view.gravity)
+    let wanted = accelerations(view)
+    var supports = supports(view, under: Self.plannedHeight)
+    func solve() -> InverseDynamics.Solution {
+      dynamics.solve(links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity)
+    }
+    var solution = solve()
+    var offsets = adjustment.footOffsets
+    let lack = view.helpCap.excess(of: solution.residual)
+    if lack > view.helpCap.force {
+      let planned = (supports, solution)
+      supports = self.supports(view, under: Self.spareHeight)
+      if supports.count > planned.0.count {
+        solution = solve()
+        if view.helpCap.excess(of: solution.residual) >= lack { (supports, solution) = planned }
+      }
+      let step = stepOffset(view)
+      offsets = humanoid.legs.indices.map { step + (offsets.indices.contains($0) ? offsets[$0] : .zero) }
+    }
+    legs.steer(view, standing: Set(supports.map(\.link)), offsets: offsets, targets: &action.targets)
     for index in parents.indices {
       guard let parent = parents[index] else { continue }
       action.torques[index] = view.links[parent].orientation.inverse.rotate(solution.torques[index])
@@ -120,9 +143,20 @@ public struct TrackerController: Controller, Plugin {
       angular: angular.clamped(toLength: Self.largestAcceleration.angular))
   }
 
-  /// Where the body is to push on the floor: points that the reference has on it at the end of the step and that are on it
-  /// or near it now. What touches the floor against the plan is no support.
-  private func supports(_ view: SimulationView) -> [InverseDynamics.Support] {
+  /// How far the capture point (Pratt et al. 2006) is off the reference's, as a step that makes up for it.
+  private func stepOffset(_ view: SimulationView) -> Vector3 {
+    let base = view.reference.base(of: view.referenceFrame)
+    let body = humanoid.centreOfMass { view.links[$0] }
+    let goal = humanoid.centreOfMass { view.reference.links[base + $0] }
+    let time = (max(body.position.y, 0.3) / max(view.gravity.length, 1)).squareRoot()
+    var offset = (body.position - goal.position + (body.velocity - goal.velocity) * time) * Self.step.gain
+    offset.y = 0
+    return offset.clamped(toLength: Self.step.limit)
+  }
+
+  /// Where the body is to push on the floor: points that the reference has under a height at the end of the step and that are on
+  /// the floor or near it now. What touches the floor against the plan is no support.
+  private func supports(_ view: SimulationView, under height: Double) -> [InverseDynamics.Support] {
     let base = view.reference.base(of: view.referenceFrame + 1)
     var supports: [InverseDynamics.Support] = []
     for (link, shape) in floorShapes {
@@ -130,10 +164,32 @@ public struct TrackerController: Controller, Plugin {
       let actual = view.links[link]
       let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
       let points = shape.supportPoints(position: actual.position, orientation: actual.orientation)
-      for (goal, point) in zip(goals, points) where goal.y < Self.plannedHeight && point.y < Self.actualHeight {
+      for (goal, point) in zip(goals, points) where goal.y < height && point.y < Self.actualHeight {
         supports.append(InverseDynamics.Support(link: link, position: point, normal: .unitY))
       }
     }
     return supports
+  }
+}
+
+extension Humanoid {
+  /// - Parameter state: of a link by its index.
+  fileprivate func centreOfMass(_ state: (Int) -> LinkState) -> (position: Vector3, velocity: Vector3) {
+    var position = Vector3.zero
+    var velocity = Vector3.zero
+    for index in links.indices {
+      let link = state(index)
+      let arm = link.orientation.rotate(links[index].centreOfMass)
+      position += (link.position + arm) * links[index].mass
+      velocity += (link.linearVelocity + link.angularVelocity.cross(arm)) * links[index].mass
+    }
+    return (position / totalMass, velocity / totalMass)
+  }
+}
+
+extension HelpCap {
+  /// By how much a wrench is over the cap, newtons and newton metres added.
+  fileprivate func excess(of wrench: Wrench) -> Double {
+    max(wrench.force.length - force, 0) + max(wrench.torque.length - torque, 0)
   }
 }
