@@ -7,6 +7,8 @@ struct Experience {
   /// The policy's means, from which the actions deviate.
   var means: [Float]
   var logProbabilities: [Float]
+  /// Of the exploration, by number of the action.
+  var logDeviations: [Float] = []
   var rewards: [Float]
   /// The episode is over after this step; with the row in `lastInputs` from which it would have gone on, or -1 when the body
   /// has failed.

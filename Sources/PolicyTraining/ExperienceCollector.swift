@@ -7,7 +7,7 @@ import Simulation
 final class ExperienceCollector {
   private let worlds: [TrainingWorld]
   private let inputCount: Int
-  private let actionCount: Int
+  private let action: LearnedAction
   private let horizon: Int
   private var randoms: [SplitMix64]
   /// Worlds that are evaluated together.
@@ -15,16 +15,17 @@ final class ExperienceCollector {
 
   init(
     set: TrainingSet, simulator: MotionSimulator, configuration: TrainingConfiguration, seed: UInt64,
-    inputCount: Int, actionCount: Int, sampler: ClipSampler
+    inputCount: Int, action: LearnedAction, sampler: StartSampler
   ) throws {
     self.inputCount = inputCount
-    self.actionCount = actionCount
+    self.action = action
     horizon = configuration.horizon
     let weights = sampler.cumulativeWeights
     var random = SplitMix64(seed: seed)
     worlds = try (0..<configuration.worlds).map { _ in
       try TrainingWorld(
-        set: set, simulator: simulator, configuration: configuration, seed: random.next(), weights: weights)
+        set: set, simulator: simulator, configuration: configuration, seed: random.next(), sampler: sampler,
+        weights: weights)
     }
     randoms = worlds.map { _ in SplitMix64(seed: random.next()) }
   }
@@ -39,15 +40,20 @@ final class ExperienceCollector {
     var isEnd: [Bool] = []
     var continuation: [Int] = []
     var lastInputs: [Float] = []
-    var endings: [(clip: Int, failed: Bool)] = []
+    var endings: [(stretch: Int, failed: Bool)] = []
     var episodeSteps = 0
     var errorSum = 0.0
     var helpSum = 0.0
     var randoms: [SplitMix64] = []
   }
 
-  /// - Throws: what a simulation throws.
-  func collect(network: PolicyNetwork, logDeviations: [Float], sampler: inout ClipSampler) throws -> Experience {
+  /// - Parameters:
+  ///   - network: it gives the numbers that are learned.
+  ///   - work: done meanwhile on a thread of its own.
+  /// - Throws: what a simulation throws, and the work.
+  func collect(
+    network: PolicyNetwork, logDeviations: [Float], sampler: inout StartSampler, beside work: () throws -> Void = {}
+  ) throws -> Experience {
     let weights = sampler.cumulativeWeights
     let groups = (worlds.count + Self.groupSize - 1) / Self.groupSize
     // Each world is given to one thread only.
@@ -55,17 +61,28 @@ final class ExperienceCollector {
     let randoms = randoms
     let horizon = horizon
     let inputCount = inputCount
-    let parts = try concurrentMap(count: groups) { group in
-      let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
-      return try Self.run(
-        worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
-        logDeviations: logDeviations, weights: weights)
+    let action = action
+    let starts = sampler
+    let parts = try withoutActuallyEscaping(work) { work in
+      // The work is done by one thread too, which turns to the worlds after it.
+      nonisolated(unsafe) let work = work
+      return try concurrentMap(count: groups + 1) { job -> Part? in
+        guard job > 0 else {
+          try work()
+          return nil
+        }
+        let group = job - 1
+        let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
+        return try Self.run(
+          worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
+          action: action, logDeviations: logDeviations, sampler: starts, weights: weights)
+      }
     }
     var experience = Experience(
-      worlds: worlds.count, horizon: horizon, inputs: [], actions: [], means: [], logProbabilities: [], rewards: [],
-      isEnd: [], continuation: [])
+      worlds: worlds.count, horizon: horizon, inputs: [], actions: [], means: [], logProbabilities: [],
+      logDeviations: logDeviations, rewards: [], isEnd: [], continuation: [])
     self.randoms = []
-    for part in parts {
+    for case let part? in parts {
       let offset = experience.lastInputs.count / inputCount
       experience.inputs += part.inputs
       experience.actions += part.actions
@@ -79,7 +96,7 @@ final class ExperienceCollector {
       experience.errorSum += part.errorSum
       experience.helpSum += part.helpSum
       for ending in part.endings {
-        sampler.note(ending.clip, failed: ending.failed)
+        sampler.note(ending.stretch, failed: ending.failed)
         experience.episodes += 1
         if ending.failed { experience.failures += 1 }
       }
@@ -90,7 +107,7 @@ final class ExperienceCollector {
 
   private static func run(
     _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int, network: PolicyNetwork,
-    logDeviations: [Float], weights: [Double]
+    action: LearnedAction, logDeviations: [Float], sampler: StartSampler, weights: [Double]
   ) throws -> Part {
     let count = worlds.count
     let width = network.outputCount
@@ -125,7 +142,7 @@ final class ExperienceCollector {
           part.actions[row * width + index] = mean + noise * deviations[index]
         }
         part.logProbabilities[row] = -0.5 * square - logNormalizer
-        let result = try world.advance(part.actions[(row * width)..<((row + 1) * width)])
+        let result = try world.advance(part.actions[(row * width)..<((row + 1) * width)], of: action)
         part.rewards[row] = Float(result.reward)
         part.isEnd[row] = result.isEnd
         if !result.isFailure, result.isEnd || step == horizon - 1 {
@@ -133,11 +150,11 @@ final class ExperienceCollector {
           world.observe(into: &part.lastInputs)
         }
         if result.isEnd {
-          part.endings.append((world.clip, result.isFailure))
+          part.endings.append((world.stretch, result.isFailure))
           part.episodeSteps += world.episodeSteps
           part.errorSum += world.errorSum
           part.helpSum += world.helpSum
-          try world.restart(weights: weights)
+          try world.restart(sampler: sampler, weights: weights)
         }
       }
     }

@@ -65,12 +65,12 @@ public struct MirrorAveraging: Sendable {
     clips: [MotionClip], simulator: MotionSimulator, network: PolicyNetwork
   ) throws -> (inputs: [Float], targets: [Float]) {
     let set = try TrainingSet(clips: clips, simulator: simulator, corruptedCopies: 0)
-    var sampler = ClipSampler(set: set, failureWeight: 0)
+    var sampler = StartSampler(set: set, failureWeight: 0)
     let (inputCount, actionCount) = (network.inputCount, network.outputCount)
+    let action = try LearnedAction(allWith: exploration, humanoid: simulator.humanoid)
     let collector = try ExperienceCollector(
       set: set, simulator: simulator, configuration: configuration, seed: configuration.seed,
-      inputCount: inputCount,
-      actionCount: actionCount, sampler: sampler)
+      inputCount: inputCount, action: action, sampler: sampler)
     let seen = MirrorImage.ofObservation(simulator.humanoid)
     let done = MirrorImage.ofAction(simulator.humanoid)
     let logDeviations = [Float](repeating: Float(log(exploration)), count: actionCount)

@@ -14,8 +14,11 @@ final class PolicyLearner {
 
   let library: TorchLibrary
   private let configuration: TrainingConfiguration
-  private let inputCount: Int
-  private let actionCount: Int
+  let inputCount: Int
+  let action: LearnedAction
+  /// The policy that is kept: a running mean.
+  private var averaged: SafeTensors?
+  private var averagedCount = 0.0
   private let policy: MultilayerPerceptron
   private let critic: MultilayerPerceptron
   private let logDeviations: Tensor
@@ -24,19 +27,19 @@ final class PolicyLearner {
   private var random: SplitMix64
   var statistics: InputStatistics
 
-  init(library: TorchLibrary, configuration: TrainingConfiguration, inputCount: Int, actionCount: Int) throws {
+  init(library: TorchLibrary, configuration: TrainingConfiguration, humanoid: Humanoid) throws {
     self.library = library
     self.configuration = configuration
-    self.inputCount = inputCount
-    self.actionCount = actionCount
+    action = try LearnedAction(configuration.exploration, humanoid: humanoid)
+    inputCount = ImitationObservation(context: PluginContext(humanoid: humanoid)).layout.reduce(0) { $0 + $1.count }
     let generator = try RandomGenerator(library, seed: configuration.seed)
     let widths = configuration.hiddenWidths
     policy = try MultilayerPerceptron(
-      widths: [inputCount] + widths + [actionCount], activation: .relu, lastInitialiser: .normal(deviation: 0.001),
+      widths: [inputCount] + widths + [action.count], activation: .relu, lastInitialiser: .normal(deviation: 0.001),
       from: generator)
     critic = try MultilayerPerceptron(widths: [inputCount] + widths + [1], activation: .relu, from: generator)
     logDeviations = try library.tensor(
-      [Float](repeating: Float(log(configuration.initialDeviation)), count: actionCount)
+      action.deviations.map { Float(log($0)) }
     ).requiringGradient()
     learningRate = configuration.learningRate
     random = SplitMix64(seed: configuration.seed &+ 17)
@@ -54,29 +57,61 @@ final class PolicyLearner {
 
   // MARK: Weights
 
-  /// Policy, critic, exploration and input statistics.
+  /// Policy, critic, exploration, and the policy's running mean.
   func weights() throws -> SafeTensors {
     var file = try parameters.safeTensors()
+    for (name, tensor) in averaged?.tensors ?? [:] { file.tensors["averaged.\(name)"] = tensor }
+    file.tensors["averagedCount"] = SafeTensors.Tensor(shape: [1], values: [Float(averagedCount)])
+    return file
+  }
+
+  /// A policy with the statistics of its inputs.
+  private func withStatistics(_ policy: SafeTensors) -> SafeTensors {
+    var file = policy
     file.tensors["mean"] = SafeTensors.Tensor(shape: [inputCount], values: statistics.mean)
     file.tensors["deviation"] = SafeTensors.Tensor(shape: [inputCount], values: statistics.deviation)
     return file
   }
 
-  /// The policy alone, as it is shipped.
+  /// The running mean of the policy with all numbers of the action, as it is shipped.
   func frozenWeights() throws -> SafeTensors {
-    var file = try weights()
-    file.tensors = file.tensors.filter { !$0.key.hasPrefix("critic.") && $0.key != "logDeviations" }
+    var file = withStatistics(try averaged ?? policy.parameters(under: "policy").safeTensors())
+    let last = "policy.layers.\(configuration.hiddenWidths.count)"
+    (file.tensors["\(last).weight"], file.tensors["\(last).bias"]) = action.whole(
+      weight: try file.tensor("\(last).weight", file: "policy"), bias: try file.tensor("\(last).bias", file: "policy"))
     return file
   }
 
-  func network() throws -> PolicyNetwork { try PolicyNetwork(frozenWeights(), path: "policy") }
+  /// It gives the numbers that are learned.
+  func network() throws -> PolicyNetwork {
+    try PolicyNetwork(withStatistics(policy.parameters(under: "policy").safeTensors()), path: "policy")
+  }
   func deviations() throws -> [Float] { try logDeviations.values() }
+
+  /// Takes the policy into its running mean; the first ones count more.
+  private func average() throws {
+    let present = try policy.parameters(under: "policy").safeTensors()
+    averagedCount += 1
+    let decay = Float(min(configuration.averaging, averagedCount / (averagedCount + 9)))
+    guard var mean = averaged, averagedCount > 1 else { return averaged = present }
+    for (name, tensor) in present.tensors {
+      guard let old = mean.tensors[name] else { continue }
+      let values = zip(old.values, tensor.values).map { decay * $0 + (1 - decay) * $1 }
+      mean.tensors[name] = SafeTensors.Tensor(shape: tensor.shape, values: values)
+    }
+    averaged = mean
+  }
 
   func optimiserState() throws -> SafeTensors { try optimiser.state() }
 
   func restore(weights: SafeTensors, optimiser state: SafeTensors?, learningRate: Double) throws {
     try parameters.load(weights, allowsMore: true)
     if let state { try optimiser.restore(state) }
+    let prefix = "averaged."
+    let means = weights.tensors.filter { $0.key.hasPrefix(prefix) }.map { ($0.key.dropFirst(prefix.count), $0.value) }
+    averaged =
+      means.isEmpty ? nil : SafeTensors(tensors: Dictionary(uniqueKeysWithValues: means.map { (String($0), $1) }))
+    averagedCount = Double(weights.tensors["averagedCount"]?.values.first ?? 0)
     self.learningRate = learningRate
   }
 
@@ -112,12 +147,12 @@ final class PolicyLearner {
     let mean = advantages.reduce(0, +) / Float(count)
     let deviation = (advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(count)).squareRoot()
     let batch = Batch(
-      x: x, actions: library.tensor(experience.actions, shape: [count, actionCount]),
-      means: library.tensor(experience.means, shape: [count, actionCount]),
+      x: x, actions: library.tensor(experience.actions, shape: [count, action.count]),
+      means: library.tensor(experience.means, shape: [count, action.count]),
       logProbabilities: library.tensor(experience.logProbabilities),
       advantages: library.tensor(advantages.map { ($0 - mean) / (deviation + 1e-6) }),
       returns: library.tensor(returns.map { $0 / valueScale }),
-      oldLogDeviations: logDeviations.detached().copied())
+      oldLogDeviations: library.tensor(experience.logDeviations))
     var figures = Figures()
     var updates = 0.0
     for _ in 0..<configuration.epochs {
@@ -135,12 +170,15 @@ final class PolicyLearner {
     figures.divergence /= max(updates, 1)
     figures.valueError /= max(updates, 1)
     figures.clipShare /= max(updates, 1)
+    try average()
     return figures
   }
 
   private func adapt(_ divergence: Double) {
     if divergence > 2 * configuration.targetDivergence { learningRate = max(learningRate / 1.2, 1e-5) }
-    if divergence < configuration.targetDivergence / 2 { learningRate = min(learningRate * 1.05, 2e-3) }
+    if divergence < configuration.targetDivergence / 2 {
+      learningRate = min(learningRate * 1.02, configuration.learningRate)
+    }
   }
 
   private struct Batch {
@@ -156,7 +194,8 @@ final class PolicyLearner {
 
   private func update(_ batch: Batch) throws -> Figures {
     let actions = DiagonalNormal(mean: policy(batch.x), logDeviation: logDeviations)
-    let ratio = (actions.logProbability(of: batch.actions) - batch.logProbabilities).exponential()
+    let ratio = (actions.logProbability(of: batch.actions) - batch.logProbabilities).clamped(min: -5, max: 5)
+      .exponential()
     let clipped = ratio.clamped(min: 1 - configuration.clipRatio, max: 1 + configuration.clipRatio)
     let gain = (ratio * batch.advantages).minimum(clipped * batch.advantages).mean()
     let valueError = (critic(batch.x).squeezedAxis(1) - batch.returns).squared().mean()
@@ -166,7 +205,7 @@ final class PolicyLearner {
     let (divergence, clipShare) = try library.withoutGradients {
       let before = DiagonalNormal(mean: batch.means, logDeviation: batch.oldLogDeviations)
       return (
-        try before.divergence(from: actions).mean().item(),
+        try before.divergence(from: actions).clamped(max: 1).mean().item(),
         try ((ratio - 1.0).magnitude() .> configuration.clipRatio).to(.float32).mean().item()
       )
     }

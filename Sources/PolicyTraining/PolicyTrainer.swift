@@ -37,7 +37,7 @@ public final class PolicyTrainer {
     var seconds = 0.0
     var learningRate: Double
     var statistics: InputStatistics
-    var sampler: ClipSampler
+    var sampler: StartSampler
   }
 
   private let configuration: TrainingConfiguration
@@ -64,8 +64,6 @@ public final class PolicyTrainer {
     let library = try TorchLibrary.load()
     set = try TrainingSet(
       clips: clips, simulator: simulator, corruptedCopies: configuration.corruptedCopies)
-    let inputs = ImitationObservation(context: context).layout.reduce(0) { $0 + $1.count }
-    let outputs = PolicyAction(humanoid: simulator.humanoid).count
     description = PolicyCard(
       name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
       licence: "Same as the project", context: context,
@@ -76,14 +74,14 @@ public final class PolicyTrainer {
       guard let data = FileManager.default.contents(atPath: statePath),
         var saved = try? JSONDecoder().decode(State.self, from: data)
       else { throw PolicyError(policy: directory, problem: "there is no training to resume") }
-      if saved.sampler.failureRates.count != set.seen.count {
-        saved.sampler = ClipSampler(set: set, failureWeight: configuration.failureWeight)
+      if saved.sampler.count != StartSampler(set: set, failureWeight: 0).count {
+        saved.sampler = StartSampler(set: set, failureWeight: configuration.failureWeight)
       }
       state = saved
       curves = TrainingCurves(path: directory + "/training/curves.csv", upTo: saved.iteration)
       self.configuration = configuration
       learner = try PolicyLearner(
-        library: library, configuration: configuration, inputCount: inputs, actionCount: outputs)
+        library: library, configuration: configuration, humanoid: simulator.humanoid)
       learner.statistics = saved.statistics
       try learner.restore(
         weights: SafeTensors(contentsOf: directory + "/training/network.safetensors"),
@@ -92,11 +90,11 @@ public final class PolicyTrainer {
     } else {
       self.configuration = configuration
       learner = try PolicyLearner(
-        library: library, configuration: configuration, inputCount: inputs, actionCount: outputs)
+        library: library, configuration: configuration, humanoid: simulator.humanoid)
       state = State(
         configuration: configuration, learningRate: configuration.learningRate,
-        statistics: InputStatistics(inputCount: inputs),
-        sampler: ClipSampler(set: set, failureWeight: configuration.failureWeight))
+        statistics: learner.statistics,
+        sampler: StartSampler(set: set, failureWeight: configuration.failureWeight))
     }
   }
 
@@ -116,16 +114,26 @@ public final class PolicyTrainer {
       learner.reseed(configuration.seed &+ UInt64(state.iteration))
       let collector = try ExperienceCollector(
         set: set, simulator: simulator, configuration: configuration,
-        seed: configuration.seed &+ UInt64(state.iteration) &* 7919, inputCount: description.observation.total,
-        actionCount: description.action.total, sampler: state.sampler)
+        seed: configuration.seed &+ UInt64(state.iteration) &* 7919, inputCount: learner.inputCount,
+        action: learner.action, sampler: state.sampler)
+      // What was gone through in one iteration is learned from while the next one is gone through.
+      var lesson: Experience?
+      func learn() throws -> PolicyLearner.Figures {
+        guard let experience = lesson else { return PolicyLearner.Figures() }
+        let figures = try learner.learn(from: experience)
+        if state.iteration < 200 { learner.statistics.add(experience.inputs) }
+        return figures
+      }
       for _ in 0..<configuration.checkpointInterval {
         let iterationStart = Date()
         let deviations = try learner.deviations()
+        var figures = PolicyLearner.Figures()
+        var sampler = state.sampler
         let experience = try collector.collect(
-          network: learner.network(), logDeviations: deviations, sampler: &state.sampler)
-        let figures = try learner.learn(from: experience)
-        if state.iteration < 200 { learner.statistics.add(experience.inputs) }
-        state.statistics = learner.statistics
+          network: learner.network(), logDeviations: deviations, sampler: &sampler,
+          beside: { figures = try learn() })
+        state.sampler = sampler
+        lesson = experience
         state.iteration += 1
         state.samples += experience.rewards.count
         state.learningRate = learner.learningRate
@@ -136,6 +144,9 @@ public final class PolicyTrainer {
         isOver = Date().timeIntervalSince(start) >= hours * 3600 || state.iteration >= lastIteration
         if isOver { break }
       }
+      _ = try learn()
+      state.statistics = learner.statistics
+      state.learningRate = learner.learningRate
       try save()
       try curves.write(to: directory + "/training/curves.csv")
     }
@@ -171,8 +182,4 @@ public final class PolicyTrainer {
     try card.write(with: learner.frozenWeights(), to: directory)
     try encoder.encode(state).write(to: URL(fileURLWithPath: directory + "/training/state.json"), options: .atomic)
   }
-}
-
-extension [ObservationPart] {
-  var total: Int { reduce(0) { $0 + $1.count } }
 }

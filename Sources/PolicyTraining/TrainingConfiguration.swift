@@ -23,7 +23,7 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var pushForce = 80.0
   /// Friction of the floor, drawn evenly.
   public var frictionRange = [0.7, 1.2]
-  /// How strongly clips are preferred on which the body fails: 0 for not at all.
+  /// How strongly those stretches of clips are preferred from which the body fails: 0 for not at all.
   public var failureWeight = 3.0
 
   /// Damaged versions of each recording that are trained on beside it.
@@ -31,19 +31,23 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
 
   // Networks.
   public var hiddenWidths = [512, 256]
-  /// Deviation of the exploration at the start.
-  public var initialDeviation = 0.1
+  /// What of the action is learned, with the deviation of its exploration at the start: parts of the action by name, or links for
+  /// their joint targets alone. The rest stays zero.
+  public var exploration = ["jointTargets": 0.1, "rootAcceleration": 0.1, "footOffsets": 0.1]
+  /// The policy that is kept is a running mean over iterations, with this weight of what was before.
+  public var averaging = 0.995
 
   // Proximal policy optimisation (Schulman et al. 2017).
   public var discount = 0.98
   /// Of generalised advantage estimation (Schulman et al. 2016).
   public var traceDecay = 0.95
   public var clipRatio = 0.2
-  public var epochs = 3
+  public var epochs = 2
   public var minibatch = 1024
-  public var learningRate = 3e-4
-  /// The learning rate follows the divergence of the policies before and after an update, to come to this.
-  public var targetDivergence = 0.018
+  /// The largest, and that at the start. It follows the divergence of the policies before and after an update, to come to the
+  /// target.
+  public var learningRate = 1e-4
+  public var targetDivergence = 0.02
   public var entropyWeight = 0.0
   public var gradientNorm = 1.0
 
@@ -76,6 +80,7 @@ extension TrainingConfiguration {
     try check(
       frictionRange.count == 2 && frictionRange[0] <= frictionRange[1], "frictionRange is two numbers, least first")
     try check(!hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths are positive numbers")
+    try check(averaging >= 0 && averaging < 1, "averaging is \(averaging), expected at least 0 and less than 1")
     try check(discount > 0 && discount < 1, "discount is \(discount), expected more than 0 and less than 1")
     try check(checkpointInterval > 0 && corruptedCopies >= 0 && errorLimit > 0, "a number must not be negative")
   }

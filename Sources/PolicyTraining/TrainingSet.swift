@@ -51,29 +51,53 @@ extension MotionClip {
   }
 }
 
-/// How often the body fails on each reference, and which is drawn next: more often those on which it fails.
-struct ClipSampler: Codable {
-  /// Running share of a reference's episodes that failed.
+/// How often the body fails from each stretch of the references on, and where the next episode starts: more often where it fails.
+struct StartSampler: Codable {
+  /// One second of a reference in which episodes start.
+  private struct Stretch: Codable {
+    var reference: Int
+    var frames: Range<Int>
+  }
+
+  private let stretches: [Stretch]
+  /// Running share of a stretch's episodes that failed.
   private(set) var failureRates: [Double]
-  private let lengths: [Double]
   private let failureWeight: Double
 
+  var count: Int { stretches.count }
+
   init(set: TrainingSet, failureWeight: Double) {
-    failureRates = Array(repeating: 0.5, count: set.seen.count)
-    lengths = set.seen.map { Double($0.frameCount) }
+    stretches = set.seen.indices.flatMap { reference in
+      let end = max(set.seen[reference].frameCount - 15, 1)
+      return stride(from: 0, to: end, by: 30).map {
+        Stretch(reference: reference, frames: $0..<min($0 + 30, end))
+      }
+    }
+    failureRates = Array(repeating: 0.5, count: stretches.count)
     self.failureWeight = failureWeight
   }
 
-  mutating func note(_ index: Int, failed: Bool) {
-    failureRates[index] += 0.05 * ((failed ? 1 : 0) - failureRates[index])
+  mutating func note(_ stretch: Int, failed: Bool) {
+    failureRates[stretch] += 0.1 * ((failed ? 1 : 0) - failureRates[stretch])
   }
 
   /// Running sums of the weights, to draw from.
   var cumulativeWeights: [Double] {
     var sum = 0.0
-    return failureRates.indices.map { index in
-      sum += min(lengths[index], 150) * (1 + failureWeight * failureRates[index])
+    return stretches.indices.map { index in
+      sum += Double(stretches[index].frames.count) * (1 + failureWeight * failureRates[index])
       return sum
     }
+  }
+
+  /// A stretch, a reference and a frame of it.
+  func draw(
+    weights: [Double], random: inout SplitMix64
+  ) -> (stretch: Int, reference: Int, frame: Int) {
+    let place = random.nextUnit() * (weights.last ?? 0)
+    let index = min(weights.firstIndex { $0 > place } ?? 0, stretches.count - 1)
+    let frames = stretches[index].frames
+    let frame = frames.lowerBound + Int(random.nextUnit() * Double(frames.count))
+    return (index, stretches[index].reference, frame)
   }
 }

@@ -26,7 +26,9 @@ final class TrainingWorld {
   private var simulation: Simulation
   private var vector: [Double] = []
   private var stepsLeft = 0
-  private(set) var clip = 0
+  private var clip = 0
+  /// Of the references, in which the running episode started.
+  private(set) var stretch = 0
   private(set) var episodeSteps = 0
   /// Sum of the joint errors (m) and helping forces (N) of the running episode.
   private(set) var errorSum = 0.0
@@ -34,7 +36,7 @@ final class TrainingWorld {
 
   init(
     set: TrainingSet, simulator: MotionSimulator, configuration: TrainingConfiguration, seed: UInt64,
-    weights: [Double]
+    sampler: StartSampler, weights: [Double]
   ) throws {
     self.set = set
     self.simulator = simulator
@@ -46,15 +48,14 @@ final class TrainingWorld {
     random = SplitMix64(seed: seed)
     simulation = try Simulation(
       scene: SceneDescription(), registry: registry, humanoid: simulator.humanoid, reference: set.seen[0])
-    try restart(weights: weights)
+    try restart(sampler: sampler, weights: weights)
   }
 
   /// Begins a new episode.
-  func restart(weights: [Double]) throws {
-    let place = random.nextUnit() * (weights.last ?? 0)
-    clip = min(weights.firstIndex { $0 > place } ?? 0, set.seen.count - 1)
+  func restart(sampler: StartSampler, weights: [Double]) throws {
+    let start: Int
+    (stretch, clip, start) = sampler.draw(weights: weights, random: &random)
     let reference = set.seen[clip]
-    let start = Int(random.nextUnit() * Double(max(reference.frameCount - 15, 1)))
     var scene = SceneDescription()
     scene.controller = PluginChoice("controller.training")
     let isFree = random.nextUnit() < configuration.capFreeShare
@@ -86,10 +87,11 @@ final class TrainingWorld {
   }
 
   /// Advances by one control step with the policy's numbers.
-  func advance(_ action: ArraySlice<Float>) throws -> Step {
+  /// - Parameter learned: the numbers that are learned, whose size counts.
+  func advance(_ learned: ArraySlice<Float>, of action: LearnedAction) throws -> Step {
     simulation.updateController { controller in
       guard var policy = controller as? PolicyController else { return }
-      policy.outputs = Array(action)
+      policy.outputs = action.whole(learned)
       controller = policy
     }
     let failure = try simulation.advance()
@@ -102,7 +104,7 @@ final class TrainingWorld {
     helpSum += view.help.force.length
     guard error <= configuration.errorLimit else { return Step(reward: 0, isFailure: true, isEnd: true) }
     return Step(
-      reward: reward.value(view, clean: set.clean[clip], action: action), isFailure: false, isEnd: stepsLeft <= 0)
+      reward: reward.value(view, clean: set.clean[clip], action: learned), isFailure: false, isEnd: stepsLeft <= 0)
   }
 }
 

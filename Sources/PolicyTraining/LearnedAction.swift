@@ -1,0 +1,75 @@
+import Foundation
+import ImitationPolicy
+import SafeTensors
+import Simulation
+
+/// Those of the policy's numbers that are learned, in the action's order. The others stay zero: the fewer numbers are explored, the
+/// less each one's effect drowns in that of the others.
+struct LearnedAction: Sendable {
+  /// Places within the whole action.
+  let places: [Int]
+  /// Deviation of the exploration at the start, by learned number.
+  let deviations: [Double]
+  private let wholeCount: Int
+
+  var count: Int { places.count }
+
+  /// - Parameter exploration: deviations by the name of a part of the action, or of a link for its joint target.
+  /// - Throws: `PolicyError` for an unknown name, or when there is nothing to learn.
+  init(_ exploration: [String: Double], humanoid: Humanoid) throws {
+    let action = PolicyAction(humanoid: humanoid)
+    var deviations: [Int: Double] = [:]
+    for (name, deviation) in exploration where deviation > 0 {
+      guard let range = action.places(of: name, humanoid: humanoid) else {
+        let parts = action.layout.map(\.name).joined(separator: ", ")
+        throw PolicyError(
+          policy: "exploration", problem: "there is no '\(name)'; expected \(parts), or a link but the root")
+      }
+      for place in range { deviations[place] = deviation }
+    }
+    places = deviations.keys.sorted()
+    self.deviations = places.map { deviations[$0] ?? 0 }
+    wholeCount = action.count
+    guard !places.isEmpty else { throw PolicyError(policy: "exploration", problem: "expected something to learn") }
+  }
+
+  /// All numbers of the action, with the same deviation.
+  init(allWith deviation: Double, humanoid: Humanoid) throws {
+    let parts = PolicyAction(humanoid: humanoid).layout.map { ($0.name, deviation) }
+    try self.init(Dictionary(uniqueKeysWithValues: parts), humanoid: humanoid)
+  }
+
+  /// The whole action.
+  func whole(_ learned: ArraySlice<Float>) -> [Float] {
+    var action = [Float](repeating: 0, count: wholeCount)
+    for (place, value) in zip(places, learned) { action[place] = value }
+    return action
+  }
+
+  /// A network's last layer with rows for the whole action: zeros for what is not learned.
+  func whole(weight: SafeTensors.Tensor, bias: SafeTensors.Tensor) -> (
+    weight: SafeTensors.Tensor, bias: SafeTensors.Tensor
+  ) {
+    let width = weight.shape[1]
+    var rows = [Float](repeating: 0, count: wholeCount * width)
+    for (row, place) in places.enumerated() {
+      for column in 0..<width { rows[place * width + column] = weight.values[row * width + column] }
+    }
+    return (
+      .init(shape: [wholeCount, width], values: rows), .init(shape: [wholeCount], values: whole(bias.values[...]))
+    )
+  }
+}
+
+extension PolicyAction {
+  /// Places of a part by its name, or of a link's joint target by the link's; nil when there is no such name.
+  fileprivate func places(of name: String, humanoid: Humanoid) -> Range<Int>? {
+    var start = 0
+    for part in layout {
+      if part.name == name { return start..<(start + part.count) }
+      start += part.count
+    }
+    guard let link = humanoid.links.firstIndex(where: { $0.name == name }), link > 0 else { return nil }
+    return (3 * (link - 1))..<(3 * link)
+  }
+}
