@@ -6,7 +6,7 @@ import Simulation
 /// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
 /// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
 /// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
-/// is asked for as a wrench on the root. Where more is asked for than may be had, the body stands on all of its feet that touch the
+/// is asked for as a wrench on the root. Where more is asked for than may be had, and that is little, the body stands on all of its feet that touch the
 /// floor, planned or not, and steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
@@ -42,6 +42,8 @@ public struct TrackerController: Controller, Plugin {
   private static let spareHeight = 0.05
   private static let actualHeight = 0.01
 
+  /// With at least this share of its weight as help, a body is better off when it goes on as planned.
+  private static let littleHelp = 0.1
   /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
   /// and up to so many metres.
   private static let step = (gain: 2.0, limit: 0.4)
@@ -94,7 +96,7 @@ public struct TrackerController: Controller, Plugin {
     var solution = solve()
     var offsets = adjustment.footOffsets
     let lack = view.helpCap.excess(of: solution.residual)
-    if lack > view.helpCap.force {
+    if lack > view.helpCap.force, view.helpCap.force < Self.littleHelp * humanoid.totalMass * view.gravity.length {
       let planned = (supports, solution)
       supports = self.supports(view, under: Self.spareHeight)
       if supports.count > planned.0.count {
