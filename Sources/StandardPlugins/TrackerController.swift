@@ -42,7 +42,7 @@ public struct TrackerController: Controller, Plugin {
   private static let spareHeight = 0.05
   private static let actualHeight = 0.01
 
-  /// With at least this share of its weight as help, a body is better off when it goes on as planned.
+  /// With at least this share of its weight as help (a newton metre counts as a newton), a body is better off when it goes on as planned.
   private static let littleHelp = 0.1
   /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
   /// and up to so many metres.
@@ -96,7 +96,8 @@ public struct TrackerController: Controller, Plugin {
     var solution = solve()
     var offsets = adjustment.footOffsets
     let lack = view.helpCap.excess(of: solution.residual)
-    if lack > view.helpCap.force, view.helpCap.force < Self.littleHelp * humanoid.totalMass * view.gravity.length {
+    let help = max(view.helpCap.force, view.helpCap.torque)
+    if lack > help, help < Self.littleHelp * humanoid.totalMass * view.gravity.length {
       let planned = (supports, solution)
       supports = self.supports(view, under: Self.spareHeight)
       if supports.count > planned.0.count {
