@@ -20,12 +20,11 @@ final class ExperienceCollector {
     self.inputCount = inputCount
     self.action = action
     horizon = configuration.horizon
-    let weights = sampler.cumulativeWeights
+    let starts = sampler.starts
     var random = SplitMix64(seed: seed)
     worlds = try (0..<configuration.worlds).map { _ in
       try TrainingWorld(
-        set: set, simulator: simulator, configuration: configuration, seed: random.next(), sampler: sampler,
-        weights: weights)
+        set: set, simulator: simulator, configuration: configuration, seed: random.next(), starts: starts)
     }
     randoms = worlds.map { _ in SplitMix64(seed: random.next()) }
   }
@@ -54,7 +53,7 @@ final class ExperienceCollector {
   func collect(
     network: PolicyNetwork, logDeviations: [Float], sampler: inout StartSampler, beside work: () throws -> Void = {}
   ) throws -> Experience {
-    let weights = sampler.cumulativeWeights
+    let starts = sampler.starts
     let groups = (worlds.count + Self.groupSize - 1) / Self.groupSize
     // Each world is given to one thread only.
     nonisolated(unsafe) let worlds = worlds
@@ -62,7 +61,6 @@ final class ExperienceCollector {
     let horizon = horizon
     let inputCount = inputCount
     let action = action
-    let starts = sampler
     let parts = try withoutActuallyEscaping(work) { work in
       // The work is done by one thread too, which turns to the worlds after it.
       nonisolated(unsafe) let work = work
@@ -75,7 +73,7 @@ final class ExperienceCollector {
         let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
         return try Self.run(
           worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
-          action: action, logDeviations: logDeviations, sampler: starts, weights: weights)
+          action: action, logDeviations: logDeviations, starts: starts)
       }
     }
     var experience = Experience(
@@ -107,7 +105,7 @@ final class ExperienceCollector {
 
   private static func run(
     _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int, network: PolicyNetwork,
-    action: LearnedAction, logDeviations: [Float], sampler: StartSampler, weights: [Double]
+    action: LearnedAction, logDeviations: [Float], starts: StartSampler.Starts
   ) throws -> Part {
     let count = worlds.count
     let width = network.outputCount
@@ -154,7 +152,7 @@ final class ExperienceCollector {
           part.episodeSteps += world.episodeSteps
           part.errorSum += world.errorSum
           part.helpSum += world.helpSum
-          try world.restart(sampler: sampler, weights: weights)
+          try world.restart(from: starts)
         }
       }
     }

@@ -17,8 +17,7 @@ final class PolicyLearner {
   let inputCount: Int
   let action: LearnedAction
   /// The policy that is kept: a running mean.
-  private var averaged: SafeTensors?
-  private var averagedCount = 0.0
+  private let average: MovingAverage
   private let policy: MultilayerPerceptron
   private let critic: MultilayerPerceptron
   private let logDeviations: Tensor
@@ -48,6 +47,7 @@ final class PolicyLearner {
       policy.parameters(under: "policy") + critic.parameters(under: "critic")
       + [Parameter("logDeviations", logDeviations)]
     optimiser = try Adam(parameters)
+    average = try MovingAverage(policy.parameters(under: "policy"))
   }
 
   private var parameters: [Parameter] {
@@ -59,11 +59,10 @@ final class PolicyLearner {
 
   /// Policy, critic, exploration, and the policy's running mean.
   func weights() throws -> SafeTensors {
-    var file = try parameters.safeTensors()
-    for (name, tensor) in averaged?.tensors ?? [:] { file.tensors["averaged.\(name)"] = tensor }
-    file.tensors["averagedCount"] = SafeTensors.Tensor(shape: [1], values: [Float(averagedCount)])
-    return file
+    try (parameters + averagedParameters).safeTensors()
   }
+
+  private var averagedParameters: [Parameter] { average.averages.map { Parameter("averaged.\($0.name)", $0.tensor) } }
 
   /// A policy with the statistics of its inputs.
   private func withStatistics(_ policy: SafeTensors) -> SafeTensors {
@@ -75,7 +74,7 @@ final class PolicyLearner {
 
   /// The running mean of the policy with all numbers of the action, as it is shipped.
   func frozenWeights() throws -> SafeTensors {
-    var file = withStatistics(try averaged ?? policy.parameters(under: "policy").safeTensors())
+    var file = withStatistics(try average.averages.safeTensors())
     let last = "policy.layers.\(configuration.hiddenWidths.count)"
     (file.tensors["\(last).weight"], file.tensors["\(last).bias"]) = action.whole(
       weight: try file.tensor("\(last).weight", file: "policy"), bias: try file.tensor("\(last).bias", file: "policy"))
@@ -88,30 +87,12 @@ final class PolicyLearner {
   }
   func deviations() throws -> [Float] { try logDeviations.values() }
 
-  /// Takes the policy into its running mean; the first ones count more.
-  private func average() throws {
-    let present = try policy.parameters(under: "policy").safeTensors()
-    averagedCount += 1
-    let decay = Float(min(configuration.averaging, averagedCount / (averagedCount + 9)))
-    guard var mean = averaged, averagedCount > 1 else { return averaged = present }
-    for (name, tensor) in present.tensors {
-      guard let old = mean.tensors[name] else { continue }
-      let values = zip(old.values, tensor.values).map { decay * $0 + (1 - decay) * $1 }
-      mean.tensors[name] = SafeTensors.Tensor(shape: tensor.shape, values: values)
-    }
-    averaged = mean
-  }
-
   func optimiserState() throws -> SafeTensors { try optimiser.state() }
 
   func restore(weights: SafeTensors, optimiser state: SafeTensors?, learningRate: Double) throws {
     try parameters.load(weights, allowsMore: true)
     if let state { try optimiser.restore(state) }
-    let prefix = "averaged."
-    let means = weights.tensors.filter { $0.key.hasPrefix(prefix) }.map { ($0.key.dropFirst(prefix.count), $0.value) }
-    averaged =
-      means.isEmpty ? nil : SafeTensors(tensors: Dictionary(uniqueKeysWithValues: means.map { (String($0), $1) }))
-    averagedCount = Double(weights.tensors["averagedCount"]?.values.first ?? 0)
+    try averagedParameters.load(weights, allowsMore: true)
     self.learningRate = learningRate
   }
 
@@ -135,8 +116,9 @@ final class PolicyLearner {
   }
 
   /// Several passes over the experience.
+  /// - Parameter iteration: from 1 on; the first ones are soon forgotten in the running mean.
   /// - Throws: `TorchError`.
-  func learn(from experience: Experience) throws -> Figures {
+  func learn(from experience: Experience, iteration: Int) throws -> Figures {
     let x = normalized(experience.inputs)
     let count = experience.rewards.count
     let lastValues =
@@ -170,7 +152,8 @@ final class PolicyLearner {
     figures.divergence /= max(updates, 1)
     figures.valueError /= max(updates, 1)
     figures.clipShare /= max(updates, 1)
-    try average()
+    let share = iteration > 1 ? Double(iteration) / Double(iteration + 9) : 0
+    try average.update(decay: min(configuration.averaging, share))
     return figures
   }
 

@@ -120,7 +120,7 @@ public final class PolicyTrainer {
       var lesson: Experience?
       func learn() throws -> PolicyLearner.Figures {
         guard let experience = lesson else { return PolicyLearner.Figures() }
-        let figures = try learner.learn(from: experience)
+        let figures = try learner.learn(from: experience, iteration: state.iteration)
         if state.iteration < 200 { learner.statistics.add(experience.inputs) }
         return figures
       }
@@ -128,6 +128,7 @@ public final class PolicyTrainer {
         let iterationStart = Date()
         let deviations = try learner.deviations()
         var figures = PolicyLearner.Figures()
+        // A copy, as what is learned beside looks at the state.
         var sampler = state.sampler
         let experience = try collector.collect(
           network: learner.network(), logDeviations: deviations, sampler: &sampler,

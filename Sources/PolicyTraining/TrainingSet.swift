@@ -54,7 +54,7 @@ extension MotionClip {
 /// How often the body fails from each stretch of the references on, and where the next episode starts: more often where it fails.
 struct StartSampler: Codable {
   /// One second of a reference in which episodes start.
-  private struct Stretch: Codable {
+  fileprivate struct Stretch: Codable {
     var reference: Int
     var frames: Range<Int>
   }
@@ -81,8 +81,7 @@ struct StartSampler: Codable {
     failureRates[stretch] += 0.1 * ((failed ? 1 : 0) - failureRates[stretch])
   }
 
-  /// Running sums of the weights, to draw from.
-  var cumulativeWeights: [Double] {
+  private var cumulativeWeights: [Double] {
     var sum = 0.0
     return stretches.indices.map { index in
       sum += Double(stretches[index].frames.count) * (1 + failureWeight * failureRates[index])
@@ -90,14 +89,21 @@ struct StartSampler: Codable {
     }
   }
 
-  /// A stretch, a reference and a frame of it.
-  func draw(
-    weights: [Double], random: inout SplitMix64
-  ) -> (stretch: Int, reference: Int, frame: Int) {
-    let place = random.nextUnit() * (weights.last ?? 0)
-    let index = min(weights.firstIndex { $0 > place } ?? 0, stretches.count - 1)
-    let frames = stretches[index].frames
-    let frame = frames.lowerBound + Int(random.nextUnit() * Double(frames.count))
-    return (index, stretches[index].reference, frame)
+  /// Where episodes start by the failures so far.
+  var starts: Starts { Starts(stretches: stretches, weights: cumulativeWeights) }
+
+  struct Starts: Sendable {
+    fileprivate let stretches: [Stretch]
+    /// Running sums.
+    fileprivate let weights: [Double]
+
+    /// A stretch, a reference and a frame of it.
+    func draw(from random: inout SplitMix64) -> (stretch: Int, reference: Int, frame: Int) {
+      let place = random.nextUnit() * (weights.last ?? 0)
+      let index = min(weights.firstIndex { $0 > place } ?? 0, stretches.count - 1)
+      let frames = stretches[index].frames
+      let frame = frames.lowerBound + Int(random.nextUnit() * Double(frames.count))
+      return (index, stretches[index].reference, frame)
+    }
   }
 }

@@ -36,7 +36,7 @@ final class TrainingWorld {
 
   init(
     set: TrainingSet, simulator: MotionSimulator, configuration: TrainingConfiguration, seed: UInt64,
-    sampler: StartSampler, weights: [Double]
+    starts: StartSampler.Starts
   ) throws {
     self.set = set
     self.simulator = simulator
@@ -48,13 +48,13 @@ final class TrainingWorld {
     random = SplitMix64(seed: seed)
     simulation = try Simulation(
       scene: SceneDescription(), registry: registry, humanoid: simulator.humanoid, reference: set.seen[0])
-    try restart(sampler: sampler, weights: weights)
+    try restart(from: starts)
   }
 
   /// Begins a new episode.
-  func restart(sampler: StartSampler, weights: [Double]) throws {
+  func restart(from starts: StartSampler.Starts) throws {
     let start: Int
-    (stretch, clip, start) = sampler.draw(weights: weights, random: &random)
+    (stretch, clip, start) = starts.draw(from: &random)
     let reference = set.seen[clip]
     var scene = SceneDescription()
     scene.controller = PluginChoice("controller.training")

@@ -6,8 +6,8 @@ import Simulation
 /// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
 /// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
 /// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
-/// is asked for as a wrench on the root. Where more is asked for than may be had, and that is little, the body stands on all of its feet that touch the
-/// floor, planned or not, and steps towards where it falls.
+/// is asked for as a wrench on the root. Where more is asked for than may be had, and that is little, the body stands on all of its
+/// feet that touch the floor, planned or not, and steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -38,11 +38,12 @@ public struct TrackerController: Controller, Plugin {
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
   /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
   private static let plannedHeight = 0.015
-  /// Where what is planned does not do, a point is on the floor when the reference has it under this height, in metres.
-  private static let spareHeight = 0.05
   private static let actualHeight = 0.01
+  /// The first of them where what is planned does not carry the body.
+  private static let spareHeight = 0.05
 
-  /// With at least this share of its weight as help (a newton metre counts as a newton), a body is better off when it goes on as planned.
+  /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when it goes on as
+  /// planned.
   private static let littleHelp = 0.1
   /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
   /// and up to so many metres.
@@ -88,31 +89,46 @@ public struct TrackerController: Controller, Plugin {
       action.targets[link] = view.reference.jointRotations[base + link]
       action.targetVelocities[link] = view.reference.jointVelocities[base + link]
     }
-    let wanted = accelerations(view)
-    var supports = supports(view, under: Self.plannedHeight)
-    func solve() -> InverseDynamics.Solution {
-      dynamics.solve(links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity)
+    let (stance, step) = stance(view)
+    let offsets = humanoid.legs.indices.map {
+      step + (adjustment.footOffsets.indices.contains($0) ? adjustment.footOffsets[$0] : .zero)
     }
-    var solution = solve()
-    var offsets = adjustment.footOffsets
-    let lack = view.helpCap.excess(of: solution.residual)
-    let help = max(view.helpCap.force, view.helpCap.torque)
-    if lack > help, help < Self.littleHelp * humanoid.totalMass * view.gravity.length {
-      let planned = (supports, solution)
-      supports = self.supports(view, under: Self.spareHeight)
-      if supports.count > planned.0.count {
-        solution = solve()
-        if view.helpCap.excess(of: solution.residual) >= lack { (supports, solution) = planned }
-      }
-      let step = stepOffset(view)
-      offsets = humanoid.legs.indices.map { step + (offsets.indices.contains($0) ? offsets[$0] : .zero) }
-    }
-    legs.steer(view, standing: Set(supports.map(\.link)), offsets: offsets, targets: &action.targets)
+    legs.steer(view, standing: Set(stance.supports.map(\.link)), offsets: offsets, targets: &action.targets)
+    let solution = stance.solution
     for index in parents.indices {
       guard let parent = parents[index] else { continue }
       action.torques[index] = view.links[parent].orientation.inverse.rotate(solution.torques[index])
     }
     action.rootWrench = solution.residual
+  }
+
+  /// What the body stands on, and what moves it so.
+  private struct Stance {
+    var supports: [InverseDynamics.Support]
+    var solution: InverseDynamics.Solution
+  }
+
+  /// As planned; where that takes more help than there is, on all that touches the floor if that takes less, and with a step.
+  private func stance(_ view: SimulationView) -> (stance: Stance, step: Vector3) {
+    let wanted = accelerations(view)
+    func stance(on supports: [InverseDynamics.Support]) -> Stance {
+      Stance(
+        supports: supports,
+        solution: dynamics.solve(
+          links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity))
+    }
+    let touching = touchingPoints(view)
+    let planned = stance(on: touching.filter { $0.plannedHeight < Self.plannedHeight }.map(\.support))
+    let lack = view.helpCap.excess(of: planned.solution.residual)
+    let help = max(view.helpCap.force, view.helpCap.torque)
+    guard lack > help, help < Self.littleHelp * humanoid.totalMass * view.gravity.length else {
+      return (planned, .zero)
+    }
+    let step = stepOffset(view)
+    let spare = touching.filter { $0.plannedHeight < Self.spareHeight }.map(\.support)
+    guard spare.count > planned.supports.count else { return (planned, step) }
+    let wider = stance(on: spare)
+    return (view.helpCap.excess(of: wider.solution.residual) < lack ? wider : planned, step)
   }
 
   /// The reference's mean acceleration over the coming control step, and the feedback that turns and moves the body as one
@@ -157,21 +173,21 @@ public struct TrackerController: Controller, Plugin {
     return offset.clamped(toLength: Self.step.limit)
   }
 
-  /// Where the body is to push on the floor: points that the reference has under a height at the end of the step and that are on
-  /// the floor or near it now. What touches the floor against the plan is no support.
-  private func supports(_ view: SimulationView, under height: Double) -> [InverseDynamics.Support] {
+  /// The points that are on the floor or near it now, by which the body may push on it, with their heights in the reference at the
+  /// end of the step. Those that the reference has high touch the floor against the plan.
+  private func touchingPoints(_ view: SimulationView) -> [(support: InverseDynamics.Support, plannedHeight: Double)] {
     let base = view.reference.base(of: view.referenceFrame + 1)
-    var supports: [InverseDynamics.Support] = []
+    var points: [(support: InverseDynamics.Support, plannedHeight: Double)] = []
     for (link, shape) in floorShapes {
       let planned = view.reference.links[base + link]
       let actual = view.links[link]
       let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
-      let points = shape.supportPoints(position: actual.position, orientation: actual.orientation)
-      for (goal, point) in zip(goals, points) where goal.y < height && point.y < Self.actualHeight {
-        supports.append(InverseDynamics.Support(link: link, position: point, normal: .unitY))
+      let now = shape.supportPoints(position: actual.position, orientation: actual.orientation)
+      for (goal, point) in zip(goals, now) where point.y < Self.actualHeight {
+        points.append((InverseDynamics.Support(link: link, position: point, normal: .unitY), goal.y))
       }
     }
-    return supports
+    return points
   }
 }
 

@@ -60,12 +60,12 @@ import Torch
     let failureWeight = 3.0
     var sampler = StartSampler(set: set, failureWeight: failureWeight)
     for stretch in 0..<sampler.count { for _ in 0..<300 { sampler.note(stretch, failed: stretch == 0) } }
-    let weights = sampler.cumulativeWeights
+    let starts = sampler.starts
     var random = SplitMix64(seed: 5)
     var counts = [Int](repeating: 0, count: sampler.count)
     let draws = 20_000
     for _ in 0..<draws {
-      let start = sampler.draw(weights: weights, random: &random)
+      let start = starts.draw(from: &random)
       counts[start.stretch] += 1
       #expect(start.frame < set.seen[start.reference].frameCount)
     }
