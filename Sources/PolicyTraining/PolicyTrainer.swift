@@ -68,7 +68,6 @@ public final class PolicyTrainer {
       name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
       licence: "Same as the project", context: context,
       training: ["data": data])
-    try FileManager.default.createDirectory(atPath: directory + "/training", withIntermediateDirectories: true)
     let statePath = directory + "/training/state.json"
     if resumes {
       guard let data = FileManager.default.contents(atPath: statePath),
@@ -96,6 +95,8 @@ public final class PolicyTrainer {
         statistics: learner.statistics,
         sampler: StartSampler(set: set, failureWeight: configuration.failureWeight))
     }
+    // Last, so that what is refused leaves no folder behind.
+    try FileManager.default.createDirectory(atPath: directory + "/training", withIntermediateDirectories: true)
   }
 
   /// Trains until the time is over.

@@ -80,6 +80,9 @@ extension TrainingConfiguration {
     try check(
       frictionRange.count == 2 && frictionRange[0] <= frictionRange[1], "frictionRange is two numbers, least first")
     try check(!hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths are positive numbers")
+    try check(
+      exploration.values.allSatisfy { $0 >= 0 && $0.isFinite },
+      "exploration has a deviation that is not a number from 0 on")
     try check(averaging >= 0 && averaging < 1, "averaging is \(averaging), expected at least 0 and less than 1")
     try check(discount > 0 && discount < 1, "discount is \(discount), expected more than 0 and less than 1")
     try check(checkpointInterval > 0 && corruptedCopies >= 0 && errorLimit > 0, "a number must not be negative")

@@ -83,5 +83,8 @@ import Torch
     let context = PluginContext(humanoid: try Self.simulator().humanoid)
     #expect(throws: Never.self) { try FrozenPolicy(directory: folders[0], context: context) }
     #expect(throws: PolicyError.self) { try train(folders[0] + "nowhere", iterations: 1, resumes: true) }
+    configuration.exploration = ["nothing": 0.1]
+    #expect(throws: PolicyError.self) { try train(folders[0] + "refused", iterations: 1, resumes: false) }
+    #expect(!FileManager.default.fileExists(atPath: folders[0] + "refused"))
   }
 }
