@@ -4,7 +4,9 @@ import Foundation
 public struct MotionFormats: Sendable {
   /// The formats that the package brings.
   public static let standard = MotionFormats(
-    codecs: [BVHCodec(), AMASSCodec(), HumanML3DJointsCodec(), HumanML3DFeaturesCodec()])
+    codecs: [
+      BVHCodec(), AMASSCodec(), HumanML3DJointsCodec(), HumanML3DFeaturesCodec(), DeepMimicCodec(),
+    ])
 
   /// Asked in this order whether they recognize a file.
   public var codecs: [any MotionCodec]
