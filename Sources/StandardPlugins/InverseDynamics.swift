@@ -14,9 +14,13 @@ struct InverseDynamics {
 
   private let bodies: [Body]
   private static let friction = 0.8
+
   /// How soon a wrench on the root is preferred to large forces of the floor: with it, the supports share with the root what they
-  /// could only provide at their edges.
-  private static let softness = 1e-3
+  /// could only provide at their edges. The one of the two that is softer is given up first.
+  struct Softness {
+    var force = 1e-3
+    var moment = 1e-3
+  }
 
   init(humanoid: Humanoid) {
     bodies = humanoid.links.map {
@@ -45,7 +49,8 @@ struct InverseDynamics {
   }
 
   func solve(
-    links: [LinkState], accelerations: [Acceleration], supports: [Support], gravity: Vector3
+    links: [LinkState], accelerations: [Acceleration], supports: [Support], gravity: Vector3,
+    softness: Softness = Softness()
   ) -> Solution {
     var forces = [Vector3](repeating: .zero, count: links.count)
     var moments = forces
@@ -67,7 +72,8 @@ struct InverseDynamics {
       wanted.force += forces[index]
       wanted.torque += moments[index] + (links[index].position - root).cross(forces[index])
     }
-    for (support, force) in zip(supports, Self.floorForces(wanted, about: root, supports: supports)) {
+    let floorForces = Self.floorForces(wanted, about: root, supports: supports, softness: softness)
+    for (support, force) in zip(supports, floorForces) {
       forces[support.link] -= force
       moments[support.link] -= (support.position - links[support.link].position).cross(force)
     }
@@ -81,11 +87,15 @@ struct InverseDynamics {
   }
 
   /// The least forces at the supports that add up to a wrench, as far as they can push and friction holds.
-  private static func floorForces(_ wanted: Wrench, about root: Vector3, supports: [Support]) -> [Vector3] {
+  private static func floorForces(
+    _ wanted: Wrench, about root: Vector3, supports: [Support], softness: Softness
+  ) -> [Vector3] {
     var forces = [Vector3](repeating: .zero, count: supports.count)
     var active = Array(supports.indices)
     for _ in 0..<4 {
-      guard !active.isEmpty, let multiplier = leastNorm(wanted, about: root, active.map { supports[$0] }) else {
+      guard !active.isEmpty,
+        let multiplier = leastNorm(wanted, about: root, active.map { supports[$0] }, softness: softness)
+      else {
         return forces
       }
       var isFeasible = true
@@ -109,7 +119,9 @@ struct InverseDynamics {
 
   /// f_k = a + b x r_k with the a and b for which the forces and their moments add up to the wrench: the solution of least norm.
   /// Moments weigh as forces at a metre.
-  private static func leastNorm(_ wanted: Wrench, about root: Vector3, _ supports: [Support]) -> Wrench? {
+  private static func leastNorm(
+    _ wanted: Wrench, about root: Vector3, _ supports: [Support], softness: Softness
+  ) -> Wrench? {
     var matrix = [Double](repeating: 0, count: 36)
     for support in supports {
       let r = support.position - root
@@ -120,7 +132,7 @@ struct InverseDynamics {
       }
       for column in columns { for i in 0..<6 { for j in 0..<6 { matrix[6 * i + j] += column[i] * column[j] } } }
     }
-    for i in 0..<6 { matrix[7 * i] += softness }
+    for i in 0..<6 { matrix[7 * i] += i < 3 ? softness.force : softness.moment }
     let w = [wanted.force.x, wanted.force.y, wanted.force.z, wanted.torque.x, wanted.torque.y, wanted.torque.z]
     guard let x = choleskySolve(matrix, w) else { return nil }
     return Wrench(force: Vector3(x[0], x[1], x[2]), torque: Vector3(x[3], x[4], x[5]))

@@ -6,8 +6,8 @@ import Simulation
 /// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
 /// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
 /// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
-/// is asked for as a wrench on the root. Where more is asked for than may be had, and that is little, the body stands on all of its
-/// feet that touch the floor, planned or not, and steps towards where it falls.
+/// is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its feet that touch
+/// the floor, planned or not; where little may be had, it also steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -37,14 +37,16 @@ public struct TrackerController: Controller, Plugin {
   /// Limits of the feedback, in m/s^2 and rad/s^2: a body far off is not thrown back.
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
   /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
-  private static let plannedHeight = 0.015
+  private static let plannedHeight = 0.01
   private static let actualHeight = 0.01
   /// The first of them where what is planned does not carry the body.
   private static let spareHeight = 0.05
 
-  /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when it goes on as
-  /// planned.
+  /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when its feet go where
+  /// they are planned to go.
   private static let littleHelp = 0.1
+  /// The softness of forces without help, by which a body rather falls behind than topples; with half of that share it is as ever.
+  private static let unaidedSoftness = 1e-2
   /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
   /// and up to so many metres.
   private static let step = (gain: 2.0, limit: 0.4)
@@ -108,23 +110,25 @@ public struct TrackerController: Controller, Plugin {
     var solution: InverseDynamics.Solution
   }
 
-  /// As planned; where that takes more help than there is, on all that touches the floor if that takes less, and with a step.
+  /// As planned; where that takes more than twice the help that there is, on all that touches the floor if that takes less, and
+  /// with a step if that help is little.
   private func stance(_ view: SimulationView) -> (stance: Stance, step: Vector3) {
     let wanted = accelerations(view)
+    let help = max(view.helpCap.force, view.helpCap.torque)
+    let little = Self.littleHelp * humanoid.totalMass * view.gravity.length
+    var softness = InverseDynamics.Softness()
+    softness.force += (Self.unaidedSoftness - softness.force) * max(1 - 2 * help / little, 0)
     func stance(on supports: [InverseDynamics.Support]) -> Stance {
       Stance(
         supports: supports,
         solution: dynamics.solve(
-          links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity))
+          links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity, softness: softness))
     }
     let touching = touchingPoints(view)
     let planned = stance(on: touching.filter { $0.plannedHeight < Self.plannedHeight }.map(\.support))
     let lack = view.helpCap.excess(of: planned.solution.residual)
-    let help = max(view.helpCap.force, view.helpCap.torque)
-    guard lack > help, help < Self.littleHelp * humanoid.totalMass * view.gravity.length else {
-      return (planned, .zero)
-    }
-    let step = stepOffset(view)
+    guard lack > help else { return (planned, .zero) }
+    let step = help < little ? stepOffset(view) : .zero
     let spare = touching.filter { $0.plannedHeight < Self.spareHeight }.map(\.support)
     guard spare.count > planned.supports.count else { return (planned, step) }
     let wider = stance(on: spare)

@@ -65,6 +65,31 @@ import Testing
     #expect(abs(knees[0].x - knees[1].x) < 1e-6 && abs(knees[0].z + knees[1].z) < 1e-6)
   }
 
+  /// On its toes alone a body cannot be carried and kept from toppling: what is softer is given up first.
+  @Test func theSofterOfForceAndMomentIsGivenUpFirst() throws {
+    let (humanoid, links) = try Self.standing()
+    let rest = InverseDynamics.Acceleration(linear: .zero, angular: .zero)
+    var supports: [InverseDynamics.Support] = []
+    for name in ["left_foot", "right_foot"] {
+      let index = try #require(humanoid.index(named: name))
+      for shape in humanoid.links[index].shapes {
+        for point in shape.supportPoints(position: links[index].position, orientation: .identity) where point.y < 0.001
+        {
+          supports.append(.init(link: index, position: point, normal: .unitY))
+        }
+      }
+    }
+    let residuals = [1e-3, 1e-2, 1e-1].map { softness in
+      InverseDynamics(humanoid: humanoid).solve(
+        links: links, accelerations: Array(repeating: rest, count: links.count), supports: supports,
+        gravity: Self.gravity, softness: .init(force: softness, moment: 1e-3)
+      ).residual
+    }
+    for (stiff, soft) in zip(residuals, residuals.dropFirst()) {
+      #expect(soft.force.length > stiff.force.length && soft.torque.length < stiff.torque.length)
+    }
+  }
+
   @Test func twoBonesReachWhatIsInReachAndPointAtWhatIsNot() {
     let chain = TwoBoneChain(upper: Vector3(0.02, -0.4, 0.05), lower: Vector3(0, -0.38, -0.1))
     for target in [Vector3(0.1, -0.6, 0.2), Vector3(-0.3, -0.2, 0.1), Vector3(0, 0.5, 0.1), Vector3(0, -2, 0.5)] {

@@ -34,7 +34,7 @@ import Testing
 
   @Test func treeAndDenseStepperTrackAlike() throws {
     // Contacts make single clips differ by more, either way.
-    let clips = try ["walk", "jump"].map(Self.sample)
+    let clips = try ["walk", "jump", "kick"].map(Self.sample)
     let errors = try ["ode.tree", "ode.dense"].map { stepper in
       var simulator = try Self.simulator()
       simulator.scene.engine = PluginChoice("engine.ode", settings: ["stepper": .text(stepper)])

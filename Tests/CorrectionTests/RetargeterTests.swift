@@ -121,6 +121,24 @@ private func retargeted(_ clip: MotionClip) throws -> MotionClip {
   #expect(abs(try #require(lowest.min())) < 0.03)
 }
 
+/// A body that is held up 12 cm over the floor is carried by something, and that is the floor; one that flies as high is not.
+@Test func onlyABodyThatFallsLeavesTheFloor() throws {
+  let skeleton = try TestMotion.skeleton()
+  func lifted(_ lift: (Double) -> Double) throws -> [Double] {
+    let times = (0..<180).map { Double($0) / 60 }
+    let clip = try MotionClip(
+      name: "lifted", skeleton: skeleton, rate: 60, rootTranslations: times.map { Vector3(0, 1 + lift($0), 0) },
+      rotations: Array(repeating: .identity, count: 180 * skeleton.count))
+    let humanoid = try TestHumanoid.make()
+    let reference = try Retargeter(source: clip, humanoid: humanoid).reference()
+    return (0..<180).map { humanoid.lowestPoint(in: reference.pose(at: $0)).y }
+  }
+  let held = try lifted { 0.12 * min(max(1 - (abs($0 - 1.5) - 0.4) / 0.6, 0), 1) }
+  #expect(held.allSatisfy { abs($0) < 0.03 })
+  let flying = try lifted { max(0.12 - 4.905 * ($0 - 1.5) * ($0 - 1.5), 0) }
+  #expect(flying[90] > 0.1 && abs(flying[30]) < 0.01 && abs(flying[150]) < 0.01)
+}
+
 @Test func standingFeetStayWhereTheyAre() throws {
   let source = try TestMotion.squat()
   let reference = try retargeted(source)

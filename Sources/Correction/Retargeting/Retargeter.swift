@@ -41,23 +41,46 @@ public struct Retargeter: Sendable {
     scale = body.legLength / sourceBody.legLength
     legs = LegPlacement(source: sourceBody, humanoid: body)
     poses = sourceBody.poses.map { linkPose($0) }
-    drops = Self.drops(of: poses.map { humanoid.lowestPoint(in: $0.world).y }, rate: source.rate)
+    drops = Self.drops(
+      of: poses.map { humanoid.lowestPoint(in: $0.world).y },
+      isCarried: Self.isCarried(heights: poses.map { humanoid.massHeight(in: $0.world) }, rate: source.rate),
+      rate: source.rate)
   }
 
-  /// A body whose lowest point is at most this far from the floor stands on it; metres.
-  private static let standingDistance = 0.06
+  /// A body that does not fall and whose lowest point is at most this far from the floor stands on it; metres.
+  private static let standingDistance = 0.2
   /// Half width of the smoothing, in seconds.
   private static let smoothingTime = 0.2
+  /// Share of gravity's acceleration with which a body falls that nothing carries, and the time in seconds to either side from
+  /// which the acceleration is taken.
+  private static let fall = (share: 0.5, time: 1.0 / 15)
 
   /// How far each frame is above the floor.
   ///
-  /// The floor is where the body's lowest points are most of the time: neither a jump nor a few deep frames move it. Where the
-  /// lowest point is near it, the body stands on it: what is left of the distance there is an error of proportions or of the
-  /// capture, and is taken away smoothly.
-  private static func drops(of heights: [Double], rate: Double) -> [Double] {
+  /// The floor is where the body's lowest points are most of the time: neither a jump nor a few deep frames move it. A body that
+  /// something carries stands on it: what is left of the distance there is an error of proportions or of the capture, and is taken
+  /// away smoothly.
+  private static func drops(of heights: [Double], isCarried: [Bool], rate: Double) -> [Double] {
     let floor = heights.percentile(0.2)
-    let standing = heights.map { abs($0 - floor) < standingDistance ? $0 - floor : nil }
+    let standing = zip(heights, isCarried).map { height, isCarried in
+      isCarried && abs(height - floor) < standingDistance ? height - floor : nil
+    }
     return standing.filledAndSmoothed(radius: Int((smoothingTime * rate).rounded())).map { $0 + floor }
+  }
+
+  /// Whether something carries the body in each frame: it does not fall freely, neither around the frame nor just before or after it.
+  /// - Parameter heights: of its centre of mass.
+  private static func isCarried(heights: [Double], rate: Double) -> [Bool] {
+    let step = max(Int((fall.time * rate).rounded()), 1)
+    let time = Double(step) / rate
+    let falls = heights.indices.map { frame in
+      guard frame >= step, frame + step < heights.count else { return false }
+      let acceleration = (heights[frame - step] - 2 * heights[frame] + heights[frame + step]) / (time * time)
+      return acceleration < -fall.share * 9.81
+    }
+    return heights.indices.map { frame in
+      ![frame - step, frame, frame + step].contains { falls.indices.contains($0) && falls[$0] }
+    }
   }
 
   /// The motion on a skeleton that is the humanoid's links, in their order, with the source's frames and rate; on the floor.
@@ -185,4 +208,15 @@ public struct Retargeter: Sendable {
 func middleOfHips(_ pose: WorldPose, _ map: JointMap) -> Vector3 {
   guard let left = map[.leftUpperLeg], let right = map[.rightUpperLeg] else { return .zero }
   return (pose.positions[left] + pose.positions[right]) / 2
+}
+
+extension Humanoid {
+  /// Height of the centre of mass.
+  fileprivate func massHeight(in pose: WorldPose) -> Double {
+    var sum = 0.0
+    for (index, link) in links.enumerated() {
+      sum += link.mass * (pose.positions[index] + pose.orientations[index].rotate(link.centreOfMass)).y
+    }
+    return sum / totalMass
+  }
 }
