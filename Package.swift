@@ -136,7 +136,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PolicyTrainingTests",
-      dependencies: ["Correction", "ImitationPolicy", "Motion", "PolicyTraining", "Simulation", "Torch"],
+      dependencies: [
+        "Correction", "ImitationPolicy", "Motion", "PolicyTraining", "SafeTensors", "Simulation", "Torch",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "GaitkeeperCTests", dependencies: ["GaitkeeperC", "CGaitkeeper", "Correction", "TestSupport"],

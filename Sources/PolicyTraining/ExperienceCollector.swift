@@ -39,7 +39,7 @@ final class ExperienceCollector {
     var isEnd: [Bool] = []
     var continuation: [Int] = []
     var lastInputs: [Float] = []
-    var endings: [(stretch: Int, failed: Bool)] = []
+    var episodes: [StartSampler.Episode] = []
     var episodeSteps = 0
     var errorSum = 0.0
     var helpSum = 0.0
@@ -72,8 +72,8 @@ final class ExperienceCollector {
         let group = job - 1
         let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
         return try Self.run(
-          worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
-          action: action, logDeviations: logDeviations, starts: starts)
+          worlds[range], randoms: Array(randoms[range]), horizon: horizon,
+          inputCount: inputCount, network: network, action: action, logDeviations: logDeviations, starts: starts)
       }
     }
     var experience = Experience(
@@ -93,10 +93,10 @@ final class ExperienceCollector {
       experience.episodeSteps += part.episodeSteps
       experience.errorSum += part.errorSum
       experience.helpSum += part.helpSum
-      for ending in part.endings {
-        sampler.note(ending.stretch, failed: ending.failed)
+      for episode in part.episodes {
+        sampler.note(episode)
         experience.episodes += 1
-        if ending.failed { experience.failures += 1 }
+        if episode.failed { experience.failures += 1 }
       }
       self.randoms += part.randoms
     }
@@ -104,8 +104,8 @@ final class ExperienceCollector {
   }
 
   private static func run(
-    _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int, network: PolicyNetwork,
-    action: LearnedAction, logDeviations: [Float], starts: StartSampler.Starts
+    _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int,
+    network: PolicyNetwork, action: LearnedAction, logDeviations: [Float], starts: StartSampler.Starts
   ) throws -> Part {
     let count = worlds.count
     let width = network.outputCount
@@ -148,7 +148,7 @@ final class ExperienceCollector {
           world.observe(into: &part.lastInputs)
         }
         if result.isEnd {
-          part.endings.append((world.stretch, result.isFailure))
+          part.episodes.append(world.episode(failed: result.isFailure))
           part.episodeSteps += world.episodeSteps
           part.errorSum += world.errorSum
           part.helpSum += world.helpSum

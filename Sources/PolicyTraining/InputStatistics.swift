@@ -12,6 +12,13 @@ struct InputStatistics: Codable {
     squares = Array(repeating: 0, count: inputCount)
   }
 
+  /// Of a policy that has been trained: what comes after hardly changes them.
+  init(mean: [Float], deviation: [Float]) {
+    count = 1e9
+    means = mean.map(Double.init)
+    squares = deviation.map { Double($0) * Double($0) * 1e9 }
+  }
+
   var mean: [Float] { means.map(Float.init) }
   /// Ones before anything has been seen.
   var deviation: [Float] {

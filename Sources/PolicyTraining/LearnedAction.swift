@@ -19,13 +19,16 @@ struct LearnedAction: Sendable {
   init(_ exploration: [String: Double], humanoid: Humanoid) throws {
     let action = PolicyAction(humanoid: humanoid)
     var deviations: [Int: Double] = [:]
-    for (name, deviation) in exploration where deviation > 0 {
+    // A link's own number counts, whatever its part has.
+    let isPart = { (name: String) in action.layout.contains { $0.name == name } }
+    let parts = exploration.filter { isPart($0.key) }
+    for (name, deviation) in Array(parts) + exploration.filter({ !isPart($0.key) }) {
       guard let range = action.places(of: name, humanoid: humanoid) else {
         let parts = action.layout.map(\.name).joined(separator: ", ")
         throw PolicyError(
           policy: "exploration", problem: "there is no '\(name)'; expected \(parts), or a link but the root")
       }
-      for place in range { deviations[place] = deviation }
+      for place in range { deviations[place] = deviation > 0 ? deviation : nil }
     }
     places = deviations.keys.sorted()
     self.deviations = places.map { deviations[$0] ?? 0 }
@@ -44,6 +47,22 @@ struct LearnedAction: Sendable {
     var action = [Float](repeating: 0, count: wholeCount)
     for (place, value) in zip(places, learned) { action[place] = value }
     return action
+  }
+
+  /// Of the last layer of a network for the whole action, the rows of what is learned.
+  /// - Throws: `PolicyError` when the layer is not one for the whole action.
+  func learned(weight: SafeTensors.Tensor, bias: SafeTensors.Tensor) throws -> (
+    weight: SafeTensors.Tensor, bias: SafeTensors.Tensor
+  ) {
+    guard weight.shape.count == 2, weight.shape[0] == wholeCount, bias.shape == [wholeCount] else {
+      throw PolicyError(policy: "weights", problem: "the last layer is not one of \(wholeCount) numbers")
+    }
+    let width = weight.shape[1]
+    let row = { (place: Int) in weight.values[(place * width)..<((place + 1) * width)] }
+    return (
+      .init(shape: [count, width], values: places.flatMap { Array(row($0)) }),
+      .init(shape: [count], values: places.map { bias.values[$0] })
+    )
   }
 
   /// A network's last layer with rows for the whole action: zeros for what is not learned.

@@ -22,6 +22,8 @@ final class PolicyLearner {
   private let critic: MultilayerPerceptron
   private let logDeviations: Tensor
   private let optimiser: Adam
+  /// Of the critic, at a rate of its own: one that follows the policy's divergence may be far too small for values.
+  private let valueOptimiser: Adam
   private(set) var learningRate: Double
   private var random: SplitMix64
   var statistics: InputStatistics
@@ -43,10 +45,8 @@ final class PolicyLearner {
     learningRate = configuration.learningRate
     random = SplitMix64(seed: configuration.seed &+ 17)
     statistics = InputStatistics(inputCount: inputCount)
-    let parameters =
-      policy.parameters(under: "policy") + critic.parameters(under: "critic")
-      + [Parameter("logDeviations", logDeviations)]
-    optimiser = try Adam(parameters)
+    optimiser = try Adam(policy.parameters(under: "policy") + [Parameter("logDeviations", logDeviations)])
+    valueOptimiser = try Adam(critic.parameters(under: "critic"))
     average = try MovingAverage(policy.parameters(under: "policy"))
   }
 
@@ -87,13 +87,31 @@ final class PolicyLearner {
   }
   func deviations() throws -> [Float] { try logDeviations.values() }
 
-  func optimiserState() throws -> SafeTensors { try optimiser.state() }
+  func optimiserStates() throws -> (policy: SafeTensors, values: SafeTensors) {
+    (try optimiser.state(), try valueOptimiser.state())
+  }
 
-  func restore(weights: SafeTensors, optimiser state: SafeTensors?, learningRate: Double) throws {
+  func restore(
+    weights: SafeTensors, optimisers: (policy: SafeTensors, values: SafeTensors), learningRate: Double
+  ) throws {
     try parameters.load(weights, allowsMore: true)
-    if let state { try optimiser.restore(state) }
+    try optimiser.restore(optimisers.policy)
+    try valueOptimiser.restore(optimisers.values)
     try averagedParameters.load(weights, allowsMore: true)
     self.learningRate = learningRate
+  }
+
+  /// Takes over what a frozen policy does of what is learned here; its values are not known.
+  /// - Throws: `PolicyError` when it has another action, `SafeTensorsError` or `TorchError` when it has other widths.
+  func begin(with frozen: SafeTensors) throws {
+    var file = frozen
+    let last = "policy.layers.\(configuration.hiddenWidths.count)"
+    (file.tensors["\(last).weight"], file.tensors["\(last).bias"]) = try action.learned(
+      weight: frozen.tensor("\(last).weight", file: "policy"), bias: frozen.tensor("\(last).bias", file: "policy"))
+    try policy.parameters(under: "policy").load(file, allowsMore: true)
+    statistics = InputStatistics(
+      mean: try frozen.tensor("mean", file: "policy").values,
+      deviation: try frozen.tensor("deviation", file: "policy").values)
   }
 
   /// The order of what is learned from follows from this.
@@ -116,9 +134,11 @@ final class PolicyLearner {
   }
 
   /// Several passes over the experience.
-  /// - Parameter iteration: from 1 on; the first ones are soon forgotten in the running mean.
+  /// - Parameters:
+  ///   - iteration: from 1 on; the first ones are soon forgotten in the running mean.
+  ///   - onlyValues: whether the policy stays as it is.
   /// - Throws: `TorchError`.
-  func learn(from experience: Experience, iteration: Int) throws -> Figures {
+  func learn(from experience: Experience, iteration: Int, onlyValues: Bool = false) throws -> Figures {
     let x = normalized(experience.inputs)
     let count = experience.rewards.count
     let lastValues =
@@ -141,7 +161,7 @@ final class PolicyLearner {
       let order = (0..<count).shuffled(using: &random)
       for start in stride(from: 0, to: count - configuration.minibatch + 1, by: configuration.minibatch) {
         let rows = library.tensor(Array(order[start..<(start + configuration.minibatch)]))
-        let step = try update(batch.selected(rows))
+        let step = try update(batch.selected(rows), onlyValues: onlyValues)
         figures.divergence += step.divergence
         figures.valueError += step.valueError
         figures.clipShare += step.clipShare
@@ -152,7 +172,7 @@ final class PolicyLearner {
     figures.divergence /= max(updates, 1)
     figures.valueError /= max(updates, 1)
     figures.clipShare /= max(updates, 1)
-    let share = iteration > 1 ? Double(iteration) / Double(iteration + 9) : 0
+    let share = iteration > 1 && !onlyValues ? Double(iteration) / Double(iteration + 9) : 0
     try average.update(decay: min(configuration.averaging, share))
     return figures
   }
@@ -175,15 +195,19 @@ final class PolicyLearner {
     }
   }
 
-  private func update(_ batch: Batch) throws -> Figures {
+  private func update(_ batch: Batch, onlyValues: Bool) throws -> Figures {
     let actions = DiagonalNormal(mean: policy(batch.x), logDeviation: logDeviations)
     let ratio = (actions.logProbability(of: batch.actions) - batch.logProbabilities).clamped(min: -5, max: 5)
       .exponential()
     let clipped = ratio.clamped(min: 1 - configuration.clipRatio, max: 1 + configuration.clipRatio)
     let gain = (ratio * batch.advantages).minimum(clipped * batch.advantages).mean()
+    if !onlyValues {
+      let loss = gain * -1.0 - actions.entropy() * configuration.entropyWeight
+      try optimiser.minimise(loss, learningRate: learningRate, gradientNorm: configuration.gradientNorm)
+    }
     let valueError = (critic(batch.x).squeezedAxis(1) - batch.returns).squared().mean()
-    let loss = valueError * 2.0 - gain - actions.entropy() * configuration.entropyWeight
-    try optimiser.minimise(loss, learningRate: learningRate, gradientNorm: configuration.gradientNorm)
+    try valueOptimiser.minimise(
+      valueError, learningRate: configuration.valueLearningRate, gradientNorm: configuration.gradientNorm)
     // How far the policy of the experience is from the one just used.
     let (divergence, clipShare) = try library.withoutGradients {
       let before = DiagonalNormal(mean: batch.means, logDeviation: batch.oldLogDeviations)

@@ -8,6 +8,16 @@ import Torch
 
 /// Trains an imitation policy by reinforcement learning, and keeps what it has learned in a folder from which it goes on.
 public final class PolicyTrainer {
+  /// What a training begins with.
+  public enum Beginning: Sendable {
+    /// The analytic tracker.
+    case tracker
+    /// What another training has learned: the folder of a policy.
+    case policy(String)
+    /// What is in the training's own folder.
+    case checkpoint
+  }
+
   /// What an iteration was like.
   public struct Progress: Codable, Sendable {
     public var iteration: Int
@@ -38,6 +48,10 @@ public final class PolicyTrainer {
     var learningRate: Double
     var statistics: InputStatistics
     var sampler: StartSampler
+    /// The iterations in which only values are learned: those after a beginning with a policy, whose values are not known.
+    var valueIterations = 0
+    /// What the policy that this one began with was trained with.
+    var before: [String: String] = [:]
   }
 
   private let configuration: TrainingConfiguration
@@ -52,11 +66,12 @@ public final class PolicyTrainer {
 
   /// - Parameters:
   ///   - directory: where weights, card and the training's state are kept; made when it is not there.
-  ///   - resumes: whether to go on from what is in the folder.
-  /// - Throws: `TorchError` when libtorch is missing, `PolicyError` when there is nothing to resume.
+  ///   - beginning: a policy's network must have the widths that the configuration says.
+  /// - Throws: `TorchError` when libtorch is missing, `PolicyError` or `SafeTensorsError` when there is nothing to resume or the
+  ///   policy to begin with cannot be used.
   public init(
     clips: [MotionClip], simulator: MotionSimulator, configuration: TrainingConfiguration, directory: String,
-    resumes: Bool, data: String
+    beginning: Beginning, data: String
   ) throws {
     self.directory = directory
     self.simulator = simulator
@@ -68,32 +83,37 @@ public final class PolicyTrainer {
       name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
       licence: "Same as the project", context: context,
       training: ["data": data])
-    let statePath = directory + "/training/state.json"
-    if resumes {
-      guard let data = FileManager.default.contents(atPath: statePath),
-        var saved = try? JSONDecoder().decode(State.self, from: data)
+    self.configuration = configuration
+    learner = try PolicyLearner(library: library, configuration: configuration, humanoid: simulator.humanoid)
+    let sampler = StartSampler(set: set, failureWeight: configuration.failureWeight)
+    state = State(
+      configuration: configuration, learningRate: configuration.learningRate, statistics: learner.statistics,
+      sampler: sampler)
+    switch beginning {
+    case .tracker: break
+    case .policy(let source):
+      let card = try FrozenPolicy(directory: source, context: context).card
+      try learner.begin(with: SafeTensors(contentsOf: source + "/weights.safetensors"))
+      state.statistics = learner.statistics
+      state.valueIterations = configuration.valueIterations
+      state.before = card.training
+      state.before["name"] = card.name
+    case .checkpoint:
+      guard let data = FileManager.default.contents(atPath: directory + "/training/state.json"),
+        let saved = try? JSONDecoder().decode(State.self, from: data)
       else { throw PolicyError(policy: directory, problem: "there is no training to resume") }
-      if saved.sampler.count != StartSampler(set: set, failureWeight: 0).count {
-        saved.sampler = StartSampler(set: set, failureWeight: configuration.failureWeight)
-      }
       state = saved
+      state.configuration = configuration
+      if saved.sampler.count != sampler.count { state.sampler = sampler }
       curves = TrainingCurves(path: directory + "/training/curves.csv", upTo: saved.iteration)
-      self.configuration = configuration
-      learner = try PolicyLearner(
-        library: library, configuration: configuration, humanoid: simulator.humanoid)
       learner.statistics = saved.statistics
       try learner.restore(
         weights: SafeTensors(contentsOf: directory + "/training/network.safetensors"),
-        optimiser: SafeTensors(contentsOf: directory + "/training/optimiser.safetensors"),
+        optimisers: (
+          SafeTensors(contentsOf: directory + "/training/optimiser.safetensors"),
+          SafeTensors(contentsOf: directory + "/training/value-optimiser.safetensors")
+        ),
         learningRate: saved.learningRate)
-    } else {
-      self.configuration = configuration
-      learner = try PolicyLearner(
-        library: library, configuration: configuration, humanoid: simulator.humanoid)
-      state = State(
-        configuration: configuration, learningRate: configuration.learningRate,
-        statistics: learner.statistics,
-        sampler: StartSampler(set: set, failureWeight: configuration.failureWeight))
     }
     // Last, so that what is refused leaves no folder behind.
     try FileManager.default.createDirectory(atPath: directory + "/training", withIntermediateDirectories: true)
@@ -121,7 +141,8 @@ public final class PolicyTrainer {
       var lesson: Experience?
       func learn() throws -> PolicyLearner.Figures {
         guard let experience = lesson else { return PolicyLearner.Figures() }
-        let figures = try learner.learn(from: experience, iteration: state.iteration)
+        let figures = try learner.learn(
+          from: experience, iteration: state.iteration, onlyValues: state.iteration <= state.valueIterations)
         if state.iteration < 200 { learner.statistics.add(experience.inputs) }
         return figures
       }
@@ -174,10 +195,14 @@ public final class PolicyTrainer {
 
   private func save() throws {
     try learner.weights().write(to: directory + "/training/network.safetensors")
-    try learner.optimiserState().write(to: directory + "/training/optimiser.safetensors")
+    let optimisers = try learner.optimiserStates()
+    try optimisers.policy.write(to: directory + "/training/optimiser.safetensors")
+    try optimisers.values.write(to: directory + "/training/value-optimiser.safetensors")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     var card = description
+    // What came before is told by the same names.
+    for (name, value) in state.before { card.training["before.\(name)"] = value }
     card.training["samples"] = String(state.samples)
     card.training["hours"] = String(format: "%.2f", state.seconds / 3600)
     card.training["seed"] = String(configuration.seed)

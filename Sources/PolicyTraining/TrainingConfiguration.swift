@@ -23,7 +23,7 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var pushForce = 80.0
   /// Friction of the floor, drawn evenly.
   public var frictionRange = [0.7, 1.2]
-  /// How strongly those stretches of clips are preferred from which the body fails: 0 for not at all.
+  /// How strongly those stretches of clips are preferred in which the body fails: 0 for not at all.
   public var failureWeight = 3.0
 
   /// Damaged versions of each recording that are trained on beside it.
@@ -32,10 +32,18 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   // Networks.
   public var hiddenWidths = [512, 256]
   /// What of the action is learned, with the deviation of its exploration at the start: parts of the action by name, or links for
-  /// their joint targets alone. The rest stays zero.
-  public var exploration = ["jointTargets": 0.1, "rootAcceleration": 0.1, "footOffsets": 0.1]
+  /// their joint targets alone. The rest stays zero. Arms and hands are left out: what they could do for balance is little, and what
+  /// exploring them takes of the divergence that an update may have is not.
+  public var exploration = [
+    "rootAcceleration": 0.1, "footOffsets": 0.1, "left_hip": 0.1, "right_hip": 0.1, "left_ankle": 0.1,
+    "right_ankle": 0.1,
+    "spine1": 0.1,
+  ]
   /// The policy that is kept is a running mean over iterations, with this weight of what was before.
   public var averaging = 0.995
+
+  /// Iterations in which only values are learned, where a training begins with a policy.
+  public var valueIterations = 60
 
   // Proximal policy optimisation (Schulman et al. 2017).
   public var discount = 0.98
@@ -48,6 +56,7 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   /// target.
   public var learningRate = 1e-4
   public var targetDivergence = 0.02
+  public var valueLearningRate = 3e-4
   public var entropyWeight = 0.0
   public var gradientNorm = 1.0
 
@@ -85,6 +94,8 @@ extension TrainingConfiguration {
       "exploration has a deviation that is not a number from 0 on")
     try check(averaging >= 0 && averaging < 1, "averaging is \(averaging), expected at least 0 and less than 1")
     try check(discount > 0 && discount < 1, "discount is \(discount), expected more than 0 and less than 1")
-    try check(checkpointInterval > 0 && corruptedCopies >= 0 && errorLimit > 0, "a number must not be negative")
+    try check(
+      checkpointInterval > 0 && corruptedCopies >= 0 && valueIterations >= 0 && errorLimit > 0,
+      "a number must not be negative")
   }
 }

@@ -51,34 +51,60 @@ extension MotionClip {
   }
 }
 
-/// How often the body fails from each stretch of the references on, and where the next episode starts: more often where it fails.
+/// How often the body fails in each stretch of the references, and where the next episode starts: more often where it fails.
 struct StartSampler: Codable {
-  /// One second of a reference in which episodes start.
+  /// One second of a reference.
   fileprivate struct Stretch: Codable {
     var reference: Int
     var frames: Range<Int>
   }
 
+  /// What an episode went through: these frames of a reference, to a failure or not.
+  struct Episode: Sendable {
+    var reference: Int
+    var frames: Range<Int>
+    var failed: Bool
+  }
+
   private let stretches: [Stretch]
-  /// Running share of a stretch's episodes that failed.
+  /// By reference, the first of its stretches.
+  private let firstStretches: [Int]
+  /// Running share of a stretch's episodes that failed in it or soon after.
   private(set) var failureRates: [Double]
   private let failureWeight: Double
+  private static let length = 30
+  /// Frames before a failure in which it may still have been averted.
+  private static let warning = 20
 
   var count: Int { stretches.count }
 
   init(set: TrainingSet, failureWeight: Double) {
-    stretches = set.seen.indices.flatMap { reference in
+    var stretches: [Stretch] = []
+    var firstStretches: [Int] = []
+    for reference in set.seen.indices {
+      firstStretches.append(stretches.count)
       let end = max(set.seen[reference].frameCount - 15, 1)
-      return stride(from: 0, to: end, by: 30).map {
-        Stretch(reference: reference, frames: $0..<min($0 + 30, end))
+      stretches += stride(from: 0, to: end, by: Self.length).map {
+        Stretch(reference: reference, frames: $0..<min($0 + Self.length, end))
       }
     }
+    self.stretches = stretches
+    self.firstStretches = firstStretches
     failureRates = Array(repeating: 0.5, count: stretches.count)
     self.failureWeight = failureWeight
   }
 
-  mutating func note(_ stretch: Int, failed: Bool) {
-    failureRates[stretch] += 0.1 * ((failed ? 1 : 0) - failureRates[stretch])
+  mutating func note(_ episode: Episode) {
+    func stretch(_ frame: Int) -> Int {
+      let next = episode.reference + 1 < firstStretches.count ? firstStretches[episode.reference + 1] : count
+      return min(firstStretches[episode.reference] + frame / Self.length, next - 1)
+    }
+    let first = stretch(episode.frames.lowerBound)
+    let last = stretch(max(episode.frames.lowerBound, episode.frames.upperBound - (episode.failed ? Self.warning : 1)))
+    for index in first...last {
+      let failed = episode.failed && index == last
+      failureRates[index] += 0.1 * ((failed ? 1 : 0) - failureRates[index])
+    }
   }
 
   private var cumulativeWeights: [Double] {
@@ -97,13 +123,13 @@ struct StartSampler: Codable {
     /// Running sums.
     fileprivate let weights: [Double]
 
-    /// A stretch, a reference and a frame of it.
-    func draw(from random: inout SplitMix64) -> (stretch: Int, reference: Int, frame: Int) {
+    /// A reference and a frame of it.
+    func draw(from random: inout SplitMix64) -> (reference: Int, frame: Int) {
       let place = random.nextUnit() * (weights.last ?? 0)
       let index = min(weights.firstIndex { $0 > place } ?? 0, stretches.count - 1)
       let frames = stretches[index].frames
       let frame = frames.lowerBound + Int(random.nextUnit() * Double(frames.count))
-      return (index, stretches[index].reference, frame)
+      return (stretches[index].reference, frame)
     }
   }
 }

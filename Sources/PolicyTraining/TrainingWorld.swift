@@ -27,8 +27,7 @@ final class TrainingWorld {
   private var vector: [Double] = []
   private var stepsLeft = 0
   private var clip = 0
-  /// Of the references, in which the running episode started.
-  private(set) var stretch = 0
+  private var start = 0
   private(set) var episodeSteps = 0
   /// Sum of the joint errors (m) and helping forces (N) of the running episode.
   private(set) var errorSum = 0.0
@@ -53,8 +52,7 @@ final class TrainingWorld {
 
   /// Begins a new episode.
   func restart(from starts: StartSampler.Starts) throws {
-    let start: Int
-    (stretch, clip, start) = starts.draw(from: &random)
+    (clip, start) = starts.draw(from: &random)
     let reference = set.seen[clip]
     var scene = SceneDescription()
     scene.controller = PluginChoice("controller.training")
@@ -77,6 +75,11 @@ final class TrainingWorld {
     episodeSteps = 0
     errorSum = 0
     helpSum = 0
+  }
+
+  /// The running episode so far.
+  func episode(failed: Bool) -> StartSampler.Episode {
+    StartSampler.Episode(reference: clip, frames: start..<(start + episodeSteps), failed: failed)
   }
 
   /// Appends what the policy sees.

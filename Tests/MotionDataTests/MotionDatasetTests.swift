@@ -83,4 +83,26 @@ import Testing
     #expect(FloorRule.reason(set.entries[0]) == nil)
     #expect(FloorRule.reason(set.entries[1]) == "climbs")
   }
+
+  /// Two seconds of a body a metre tall at the hips that do as told; the feet are under them.
+  static func body(hips: (Double) -> Double, feet: (Double) -> Double) throws -> MotionClip {
+    let skeleton = try Skeleton(joints: [
+      .init(name: "Hips", parent: nil, offset: .zero), .init(name: "Foot", parent: 0, offset: .zero),
+    ])
+    let times = (0..<60).map { Double($0) / 30 }
+    return try MotionClip(
+      name: "body", skeleton: skeleton, rate: 30, rootTranslations: times.map { Vector3(0, hips($0), 0) },
+      rotations: Array(repeating: .identity, count: 120),
+      translations: [1: times.map { Vector3(0, feet($0) - hips($0), 0) }])
+  }
+
+  @Test func bodiesThatLieOrHangNeedMoreThanAFloor() throws {
+    // It stands; jumps 40 cm; rolls in half a second; lies down; hangs from a bar.
+    #expect(try FloorRule.reason(Self.body(hips: { _ in 1 }, feet: { _ in 0 })) == nil)
+    let jump = { (time: Double) in abs(time - 1) < 0.28 ? 0.4 - 4.9 * (time - 1) * (time - 1) : 0 }
+    #expect(try FloorRule.reason(Self.body(hips: { 1 + jump($0) }, feet: jump)) == nil)
+    #expect(try FloorRule.reason(Self.body(hips: { abs($0 - 1) < 0.25 ? 0.2 : 1 }, feet: { _ in 0 })) == nil)
+    #expect(try FloorRule.reason(Self.body(hips: { $0 > 0.5 ? 0.2 : 1 }, feet: { _ in 0 })) == "it lies")
+    #expect(try FloorRule.reason(Self.body(hips: { $0 > 0.8 ? 1.5 : 1 }, feet: { $0 > 0.8 ? 0.5 : 0 })) == "it hangs")
+  }
 }

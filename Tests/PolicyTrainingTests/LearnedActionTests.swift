@@ -24,6 +24,13 @@ import Torch
     #expect(action.deviations == [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05] + Array(repeating: 0.2, count: 6))
   }
 
+  @Test func aLinkCountsMoreThanItsPart() throws {
+    let humanoid = try TrainingTests.simulator().humanoid
+    let action = try LearnedAction(["jointTargets": 0.1, "left_hip": 0.3, "left_hand": 0], humanoid: humanoid)
+    #expect(action.count == 69 - 3)
+    #expect(action.deviations[0..<3] == [0.3, 0.3, 0.3] && action.deviations[3...].allSatisfy { $0 == 0.1 })
+  }
+
   @Test(arguments: [["elbow": 0.1], ["pelvis": 0.1], ["spine1": 0], [:]])
   func whatCannotBeLearnedIsRefused(_ exploration: [String: Double]) throws {
     let humanoid = try TrainingTests.simulator().humanoid
@@ -53,26 +60,31 @@ import Torch
     #expect(outputs(frozen) == learner.action.whole(numbers[...]))
   }
 
-  /// A stretch from which every episode fails is drawn 1 + w times as often as one from which none does.
+  /// A stretch in which every episode fails is drawn 1 + w times as often as one in which none does.
   @Test func episodesStartWhereTheBodyFails() throws {
     let simulator = try TrainingTests.simulator()
     let set = try TrainingSet(clips: [TrainingTests.jump()], simulator: simulator, corruptedCopies: 0)
     let failureWeight = 3.0
     var sampler = StartSampler(set: set, failureWeight: failureWeight)
-    for stretch in 0..<sampler.count { for _ in 0..<300 { sampler.note(stretch, failed: stretch == 0) } }
+    // All fail at the end of the first second of the first reference, however long before it they start; none in another.
+    for reference in set.seen.indices {
+      let frames = 0..<(reference == 0 ? 30 : set.seen[reference].frameCount)
+      for _ in 0..<300 { sampler.note(.init(reference: reference, frames: frames, failed: reference == 0)) }
+    }
+    for _ in 0..<300 { sampler.note(.init(reference: 0, frames: 30..<set.seen[0].frameCount, failed: false)) }
     let starts = sampler.starts
     var random = SplitMix64(seed: 5)
-    var counts = [Int](repeating: 0, count: sampler.count)
+    var count = 0
     let draws = 20_000
     for _ in 0..<draws {
       let start = starts.draw(from: &random)
-      counts[start.stretch] += 1
+      if start.reference == 0, start.frame < 30 { count += 1 }
       #expect(start.frame < set.seen[start.reference].frameCount)
     }
     let frames = set.seen.map { Double(max($0.frameCount - 15, 1)) }.reduce(0, +)
     let first = Double(min(30, set.seen[0].frameCount - 15))
     let share = first * (1 + failureWeight) / (frames + first * failureWeight)
     let deviation = (share * (1 - share) / Double(draws)).squareRoot()
-    #expect(abs(Double(counts[0]) / Double(draws) - share) < 4 * deviation)
+    #expect(abs(Double(count) / Double(draws) - share) < 4 * deviation)
   }
 }

@@ -71,7 +71,7 @@ import Torch
     (configuration.hiddenWidths, configuration.learningRate) = ([32], 2e-3)
     try PolicyTrainer(
       clips: [TrainingTests.jump()], simulator: simulator, configuration: configuration, directory: folders[0],
-      resumes: false, data: "the sample jump"
+      beginning: .tracker, data: "the sample jump"
     ).run(hours: 1, iterations: 4)
     var averaging = MirrorAveraging()
     (averaging.iterations, averaging.epochs, averaging.learningRate) = (2, 20, 2e-3)

@@ -2,6 +2,7 @@ import Correction
 import Foundation
 import ImitationPolicy
 import Motion
+import SafeTensors
 import Simulation
 import Testing
 import Torch
@@ -66,7 +67,7 @@ import Torch
     func train(_ folder: String, iterations: Int, resumes: Bool) throws {
       try PolicyTrainer(
         clips: [Self.jump()], simulator: Self.simulator(), configuration: configuration, directory: folder,
-        resumes: resumes, data: "the sample jump"
+        beginning: resumes ? .checkpoint : .tracker, data: "the sample jump"
       ).run(hours: 1, iterations: iterations)
     }
     let folders = ["whole", "parts"].map {
@@ -86,5 +87,62 @@ import Torch
     configuration.exploration = ["nothing": 0.1]
     #expect(throws: PolicyError.self) { try train(folders[0] + "refused", iterations: 1, resumes: false) }
     #expect(!FileManager.default.fileExists(atPath: folders[0] + "refused"))
+  }
+
+  /// While only values are learned, a policy stays what it was to the bit; then it changes.
+  @Test(.enabled(if: hasTorch, "libtorch is not set up: Scripts/setup-learning does it"))
+  func aTrainingBeginsWithThePolicyThatItIsGiven() throws {
+    var configuration = TrainingConfiguration()
+    (configuration.worlds, configuration.horizon, configuration.minibatch) = (4, 8, 16)
+    (configuration.hiddenWidths, configuration.learningRate) = ([16], 1e-3)
+    let folders = ["source", "same", "other", "less"].map {
+      FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString + $0).path
+    }
+    defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+    func train(_ folder: String, _ beginning: PolicyTrainer.Beginning, iterations: Int) throws {
+      try PolicyTrainer(
+        clips: [Self.jump()], simulator: Self.simulator(), configuration: configuration, directory: folder,
+        beginning: beginning, data: "the sample jump"
+      ).run(hours: 1, iterations: iterations)
+    }
+    try train(folders[0], .tracker, iterations: 2)
+    configuration.valueIterations = 2
+    try train(folders[1], .policy(folders[0]), iterations: 2)
+    try train(folders[2], .policy(folders[0]), iterations: 3)
+    let context = PluginContext(humanoid: try Self.simulator().humanoid)
+    var random = SplitMix64(seed: 8)
+    let count = try FrozenPolicy(directory: folders[0], context: context).network.inputCount
+    let inputs = (0..<count).map { _ in random.nextNormal() }
+    func outputs(_ folder: String) throws -> [Float] {
+      let network = try FrozenPolicy(directory: folder, context: context).network
+      var workspace = network.workspace()
+      var outputs = [Float](repeating: 0, count: network.outputCount)
+      network.evaluate(inputs, rows: 1, workspace: &workspace, outputs: &outputs)
+      return outputs
+    }
+    let all = try folders.prefix(3).map(outputs)
+    // The inputs' statistics hardly move.
+    #expect(zip(all[0], all[1]).allSatisfy { abs($0 - $1) < 1e-6 } && all[0].contains { $0 != 0 })
+    #expect(zip(all[0], all[2]).contains { abs($0 - $1) > 1e-5 })
+    // The mean of policies is the mean of their weights.
+    try PolicyAverage.write(of: [folders[0], folders[2]], context: context, to: folders[3])
+    let weights = try [folders[0], folders[2], folders[3]].map {
+      try SafeTensors(contentsOf: $0 + "/weights.safetensors").tensor("policy.layers.1.bias", file: $0).values
+    }
+    for index in weights[2].indices {
+      #expect(abs(weights[2][index] - 0.5 * (weights[0][index] + weights[1][index])) < 1e-7)
+    }
+    #expect(weights[0] != weights[1])
+    try FileManager.default.removeItem(atPath: folders[3])
+    let card = try PolicyCard(contentsOf: folders[1])
+    #expect(card.training["before.samples"] == "64" && card.training["samples"] == "64")
+    // Of a policy that does more than what is learned, the rest is left out.
+    configuration.exploration = ["footOffsets": 0.1]
+    try train(folders[3], .policy(folders[0]), iterations: 2)
+    let less = try outputs(folders[3])
+    let part = try LearnedAction(configuration.exploration, humanoid: Self.simulator().humanoid)
+    for place in less.indices {
+      #expect(part.places.contains(place) ? abs(less[place] - all[0][place]) < 1e-6 : less[place] == 0)
+    }
   }
 }

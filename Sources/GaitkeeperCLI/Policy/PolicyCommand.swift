@@ -5,7 +5,8 @@ struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy", abstract: "Train, even out, measure and list imitation policies.",
     subcommands: [
-      PolicyTrainCommand.self, PolicyMirrorCommand.self, PolicyEvaluateCommand.self, PolicyListCommand.self,
+      PolicyTrainCommand.self, PolicyAverageCommand.self, PolicyMirrorCommand.self, PolicyEvaluateCommand.self,
+      PolicyListCommand.self,
     ])
 }
 

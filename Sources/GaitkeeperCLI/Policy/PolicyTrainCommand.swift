@@ -17,11 +17,25 @@ struct PolicyTrainCommand: ParsableCommand {
   @Option(help: "Folder of the data set: captions.jsonl, skeletons.json and archives of clips.")
   var data: String
 
+  @Option(
+    help: """
+      A folder of motion files that are trained on too, less those named like a recording in the data set's val or test split and \
+      those in which the body lies or hangs.
+      """)
+  var also: String?
+
   @Option(help: "Settings that differ from the standard ones (JSON).")
   var config: String?
 
   @Option(help: "Folder of the policy, such as policies/NAME.")
   var output: String
+
+  @Option(
+    help: """
+      A policy to begin with, in place of the analytic tracker: a folder's name in policies/, or its path. Of what it does, only what \
+      is learned is taken over (exploration in --config).
+      """)
+  var from: String?
 
   @Option(help: "Hours to train.")
   var hours = 1.0
@@ -33,28 +47,56 @@ struct PolicyTrainCommand: ParsableCommand {
   var humanoid = "smpl"
 
   func validate() throws {
+    if resume, from != nil { throw ValidationError("--resume goes on with what is in the folder, without --from") }
     guard hours > 0, hours.isFinite else { throw ValidationError("--hours is \(hours), expected more than 0") }
   }
 
   mutating func run() throws {
-    let (body, card) = try ResourceLocator().humanoid(named: humanoid)
+    let locator = ResourceLocator()
+    let (body, card) = try locator.humanoid(named: humanoid)
     let dataset = try MotionDataset(directory: data)
     let entries = dataset.entries(split: "train").filter { FloorRule.reason($0) == nil && $0.isClean != false }
     let configuration = try config.map { try TrainingConfiguration(contentsOf: $0) } ?? TrainingConfiguration()
     if !resume, FileManager.default.fileExists(atPath: output + "/card.json") {
       throw ValidationError("\(output): there is a policy already; --resume goes on from it")
     }
+    let beginning: PolicyTrainer.Beginning =
+      resume ? .checkpoint : try from.map { .policy(try locator.policy(named: $0)) } ?? .tracker
+    let others = try also.map { try otherClips($0, beside: dataset) } ?? []
     let name = URL(fileURLWithPath: data).lastPathComponent
+    let otherName =
+      also.map { "; \(URL(fileURLWithPath: $0).lastPathComponent), \(others.count) clips and theirs" } ?? ""
     let trainer = try PolicyTrainer(
-      clips: dataset.clips(entries), simulator: MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap),
-      configuration: configuration, directory: output, resumes: resume,
-      data: "\(name), split train, \(entries.count) clips and their mirror images")
+      clips: dataset.clips(entries) + others, simulator: MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap),
+      configuration: configuration, directory: output, beginning: beginning,
+      data: "\(name), split train, \(entries.count) clips and their mirror images\(otherName)")
     var last = 0.0
     try trainer.run(hours: hours) { progress in
       guard progress.seconds - last >= 10 else { return }
       last = progress.seconds
       Terminal.note(progress.line)
     }
+  }
+
+  /// In the order of their names.
+  private func otherClips(_ folder: String, beside dataset: MotionDataset) throws -> [MotionClip] {
+    let kept = Set((dataset.entries(split: "val") + dataset.entries(split: "test")).compactMap(\.source))
+    let endings = Set(MotionFormats.standard.codecs.flatMap(\.fileExtensions))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+      URL(fileURLWithPath: folder).appendingPathComponent($0)
+    }.filter { endings.contains($0.pathExtension.lowercased()) }
+    var clips: [MotionClip] = []
+    var problems = 0
+    for file in files where !kept.contains(file.deletingPathExtension().lastPathComponent) {
+      guard let clip = try? MotionFormats.standard.read(file.path) else {
+        problems += 1
+        continue
+      }
+      if FloorRule.reason(clip) == nil { clips.append(clip) }
+    }
+    guard !clips.isEmpty else { throw ValidationError("\(folder): it has no motion that could be trained on") }
+    Terminal.note("\(folder): \(clips.count) of \(files.count) files; \(problems) are no motions")
+    return clips
   }
 }
 
