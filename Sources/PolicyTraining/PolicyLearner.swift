@@ -102,8 +102,16 @@ final class PolicyLearner {
   }
 
   /// Takes over what a frozen policy does of what is learned here; its values are not known.
-  /// - Throws: `PolicyError` when it has another action, `SafeTensorsError` or `TorchError` when it has other widths.
+  /// - Throws: `PolicyError` when it has other widths or another action.
   func begin(with frozen: SafeTensors) throws {
+    var widths: [Int] = []
+    while let bias = frozen.tensors["policy.layers.\(widths.count).bias"] { widths.append(bias.values.count) }
+    guard widths.dropLast() == configuration.hiddenWidths[...] else {
+      throw PolicyError(
+        policy: "hiddenWidths",
+        problem:
+          "\(configuration.hiddenWidths), expected those of the policy to begin with, \(Array(widths.dropLast()))")
+    }
     var file = frozen
     let last = "policy.layers.\(configuration.hiddenWidths.count)"
     (file.tensors["\(last).weight"], file.tensors["\(last).bias"]) = try action.learned(

@@ -136,6 +136,14 @@ import Torch
     try FileManager.default.removeItem(atPath: folders[3])
     let card = try PolicyCard(contentsOf: folders[1])
     #expect(card.training["before.samples"] == "64" && card.training["samples"] == "64")
+    configuration.hiddenWidths = [16, 16]
+    #expect {
+      try train(folders[3], .policy(folders[0]), iterations: 1)
+    } throws: {
+      "\($0)" == "hiddenWidths: [16, 16], expected those of the policy to begin with, [16]"
+    }
+    #expect(!FileManager.default.fileExists(atPath: folders[3]))
+    configuration.hiddenWidths = [16]
     // Of a policy that does more than what is learned, the rest is left out.
     configuration.exploration = ["footOffsets": 0.1]
     try train(folders[3], .policy(folders[0]), iterations: 2)

@@ -82,7 +82,10 @@ struct PolicyTrainCommand: ParsableCommand {
   private func otherClips(_ folder: String, beside dataset: MotionDataset) throws -> [MotionClip] {
     let kept = Set((dataset.entries(split: "val") + dataset.entries(split: "test")).compactMap(\.source))
     let endings = Set(MotionFormats.standard.codecs.flatMap(\.fileExtensions))
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw ValidationError("\(folder): it cannot be read, expected a folder of motion files")
+    }
+    let files = names.sorted().map {
       URL(fileURLWithPath: folder).appendingPathComponent($0)
     }.filter { endings.contains($0.pathExtension.lowercased()) }
     var clips: [MotionClip] = []
