@@ -131,12 +131,14 @@ import Testing
     for bytes in [[], [UInt8](repeating: 7, count: 1000), Array("nothing of the kind".utf8)] {
       #expect(throws: MotionError.self) { try codec.decode(bytes, file: "broken", options: .init()) }
     }
-    // A body of SMPL's joints that lifts an arm: the distances between its joints come back.
-    let skeleton = try SMPLSkeleton.skeleton(jointCount: 22)
+    // A body of SMPL's joints, or of a format's own, that lifts an arm: the distances between its joints come back.
+    let skeleton =
+      try name == DeepMimicCodec().name ? DeepMimicSkeleton.skeleton() : SMPLSkeleton.skeleton(jointCount: 22)
+    let arm = try #require(skeleton.index(named: "left_shoulder"))
     var clip = try MotionClip(
       name: "arm", skeleton: skeleton, rate: 20, rootTranslations: Array(repeating: Vector3(0, 0.945, 0), count: 12),
-      rotations: Array(repeating: .identity, count: 12 * 22))
-    for frame in 0..<12 { clip[rotation: frame, 16] = Quaternion(angle: 0.1 * Double(frame), axis: .unitZ) }
+      rotations: Array(repeating: .identity, count: 12 * skeleton.count))
+    for frame in 0..<12 { clip[rotation: frame, arm] = Quaternion(angle: 0.1 * Double(frame), axis: .unitZ) }
     let bytes = try codec.encode(clip)
     #expect(codec.recognizes(bytes, fileExtension: codec.fileExtensions[0]))
     let again = try codec.decode(bytes, file: "arm", options: .init())

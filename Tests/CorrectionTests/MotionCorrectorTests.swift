@@ -89,10 +89,14 @@ struct MotionCorrectorTests {
 
   @Test func moreHelpCarriesABodyThatFalls() throws {
     let clip = try sample("kick")
-    let without = try corrector { $0.wrenchCap = 0 }.correct(motion: clip)
+    let without = try corrector {
+      $0.wrenchCap = 0
+      $0.cleaning = .none
+    }.correct(motion: clip)
     try #require(without.status == .failed)
     let assisted = try corrector {
       $0.wrenchCap = 0
+      $0.cleaning = .none
       $0.onFailure = .assist
     }.correct(motion: clip)
     #expect(assisted.status == .assisted)

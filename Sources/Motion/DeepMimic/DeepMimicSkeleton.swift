@@ -1,5 +1,5 @@
 /// The humanoid of DeepMimic's motions: 15 joints, facing +X, y up, right at +Z; lengths as that project's humanoid has them, in metres.
-enum DeepMimicSkeleton {
+public enum DeepMimicSkeleton {
   /// How a joint stands in a frame's row.
   enum Kind {
     case ball
@@ -40,7 +40,7 @@ enum DeepMimicSkeleton {
 
   static func kind(_ joint: Int) -> Kind { joints[joint].kind }
 
-  static func skeleton() throws -> Skeleton {
+  public static func skeleton() throws -> Skeleton {
     try Skeleton(
       joints: joints.map {
         Skeleton.Joint(name: $0.name, parent: $0.parent, offset: $0.offset, endSites: $0.end.map { [$0] } ?? [])
