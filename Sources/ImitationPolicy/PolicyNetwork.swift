@@ -15,6 +15,8 @@ public struct PolicyNetwork: Sendable {
 
   public let inputCount: Int
   public let outputCount: Int
+  /// Of the layers between inputs and outputs.
+  public var hiddenWidths: [Int] { layers.dropLast().map(\.outputs) }
   private let means: [Float]
   private let inverseDeviations: [Float]
   private let layers: [Layer]

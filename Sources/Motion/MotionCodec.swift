@@ -7,13 +7,20 @@ public protocol MotionCodec: Sendable {
   /// File name endings that it reads and writes, lower case, without the dot.
   var fileExtensions: [String] { get }
 
-  /// Whether these bytes look like this format; several formats share an ending.
+  /// Whether files that are no motions have these endings too: of a folder's files, only those that are recognized are taken.
+  var sharesEndings: Bool { get }
+
+  /// Whether these bytes look like this format, the first few hundred or all; several formats share an ending.
   func recognizes(_ bytes: [UInt8], fileExtension: String) -> Bool
   /// - Parameter file: the name to use in errors and for the clip.
   /// - Throws: `MotionError` with the place in the file.
   func decode(_ bytes: [UInt8], file: String, options: DecodingOptions) throws -> MotionClip
   /// - Throws: `MotionError.unsupported` when the format cannot hold the clip.
   func encode(_ clip: MotionClip) throws -> [UInt8]
+}
+
+extension MotionCodec {
+  public var sharesEndings: Bool { false }
 }
 
 /// What a person may say about a file that does not say it itself. Nil means: find it from the data.

@@ -38,6 +38,17 @@ public struct MotionFormats: Sendable {
     return codec
   }
 
+  /// Whether a file that lies in a folder is taken for a motion: by its ending, and where other files have that too, by its bytes.
+  public func takes(_ path: String) -> Bool {
+    let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+    return codecs.contains { codec in
+      guard codec.fileExtensions.contains(ending) else { return false }
+      guard codec.sharesEndings else { return true }
+      let beginning = FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 256) }
+      return codec.recognizes([UInt8](beginning ?? Data()), fileExtension: ending)
+    }
+  }
+
   /// Reads a file. The clip's name is the file's, without its ending.
   /// - Throws: `MotionError`, beginning with the path.
   public func read(_ path: String, options: DecodingOptions = .init()) throws -> MotionClip {

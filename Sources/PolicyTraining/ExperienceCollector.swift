@@ -72,8 +72,8 @@ final class ExperienceCollector {
         let group = job - 1
         let range = group * Self.groupSize..<min((group + 1) * Self.groupSize, worlds.count)
         return try Self.run(
-          worlds[range], randoms: Array(randoms[range]), horizon: horizon,
-          inputCount: inputCount, network: network, action: action, logDeviations: logDeviations, starts: starts)
+          worlds[range], randoms: Array(randoms[range]), horizon: horizon, inputCount: inputCount, network: network,
+          action: action, logDeviations: logDeviations, starts: starts)
       }
     }
     var experience = Experience(
@@ -104,8 +104,8 @@ final class ExperienceCollector {
   }
 
   private static func run(
-    _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int,
-    network: PolicyNetwork, action: LearnedAction, logDeviations: [Float], starts: StartSampler.Starts
+    _ worlds: ArraySlice<TrainingWorld>, randoms: [SplitMix64], horizon: Int, inputCount: Int, network: PolicyNetwork,
+    action: LearnedAction, logDeviations: [Float], starts: StartSampler.Starts
   ) throws -> Part {
     let count = worlds.count
     let width = network.outputCount

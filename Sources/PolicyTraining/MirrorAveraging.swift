@@ -106,8 +106,8 @@ private final class Student {
   init(library: TorchLibrary, file: SafeTensors, seed: UInt64) throws {
     self.library = library
     self.file = file
-    var widths = [try file.tensor("mean", file: "policy").values.count]
-    while let bias = file.tensors["policy.layers.\(widths.count - 1).bias"] { widths.append(bias.values.count) }
+    let frozen = try PolicyNetwork(file, path: "policy")
+    let widths = [frozen.inputCount] + frozen.hiddenWidths + [frozen.outputCount]
     network = try MultilayerPerceptron(
       widths: widths, activation: .relu, from: RandomGenerator(library, seed: seed))
     optimiser = try Adam(network.parameters(under: "policy"))

@@ -104,13 +104,11 @@ final class PolicyLearner {
   /// Takes over what a frozen policy does of what is learned here; its values are not known.
   /// - Throws: `PolicyError` when it has other widths or another action.
   func begin(with frozen: SafeTensors) throws {
-    var widths: [Int] = []
-    while let bias = frozen.tensors["policy.layers.\(widths.count).bias"] { widths.append(bias.values.count) }
-    guard widths.dropLast() == configuration.hiddenWidths[...] else {
+    let widths = try PolicyNetwork(frozen, path: "policy").hiddenWidths
+    guard widths == configuration.hiddenWidths else {
       throw PolicyError(
         policy: "hiddenWidths",
-        problem:
-          "\(configuration.hiddenWidths), expected those of the policy to begin with, \(Array(widths.dropLast()))")
+        problem: "\(configuration.hiddenWidths), expected those of the policy to begin with, \(widths)")
     }
     var file = frozen
     let last = "policy.layers.\(configuration.hiddenWidths.count)"

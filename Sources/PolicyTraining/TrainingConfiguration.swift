@@ -35,9 +35,8 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   /// their joint targets alone. The rest stays zero. Arms and hands are left out: what they could do for balance is little, and what
   /// exploring them takes of the divergence that an update may have is not.
   public var exploration = [
-    "rootAcceleration": 0.1, "footOffsets": 0.1, "left_hip": 0.1, "right_hip": 0.1, "left_ankle": 0.1,
-    "right_ankle": 0.1,
-    "spine1": 0.1,
+    "rootAcceleration": 0.1, "footOffsets": 0.1, "spine1": 0.1,
+    "left_hip": 0.1, "right_hip": 0.1, "left_ankle": 0.1, "right_ankle": 0.1,
   ]
   /// The policy that is kept is a running mean over iterations, with this weight of what was before.
   public var averaging = 0.995

@@ -67,8 +67,8 @@ struct StartSampler: Codable {
   }
 
   private let stretches: [Stretch]
-  /// By reference, the first of its stretches.
-  private let firstStretches: [Int]
+  /// By reference, the places of its stretches.
+  private let places: [Range<Int>]
   /// Running share of a stretch's episodes that failed in it or soon after.
   private(set) var failureRates: [Double]
   private let failureWeight: Double
@@ -80,25 +80,24 @@ struct StartSampler: Codable {
 
   init(set: TrainingSet, failureWeight: Double) {
     var stretches: [Stretch] = []
-    var firstStretches: [Int] = []
+    var places: [Range<Int>] = []
     for reference in set.seen.indices {
-      firstStretches.append(stretches.count)
+      let first = stretches.count
       let end = max(set.seen[reference].frameCount - 15, 1)
       stretches += stride(from: 0, to: end, by: Self.length).map {
         Stretch(reference: reference, frames: $0..<min($0 + Self.length, end))
       }
+      places.append(first..<stretches.count)
     }
     self.stretches = stretches
-    self.firstStretches = firstStretches
+    self.places = places
     failureRates = Array(repeating: 0.5, count: stretches.count)
     self.failureWeight = failureWeight
   }
 
   mutating func note(_ episode: Episode) {
-    func stretch(_ frame: Int) -> Int {
-      let next = episode.reference + 1 < firstStretches.count ? firstStretches[episode.reference + 1] : count
-      return min(firstStretches[episode.reference] + frame / Self.length, next - 1)
-    }
+    let places = places[episode.reference]
+    func stretch(_ frame: Int) -> Int { min(places.lowerBound + frame / Self.length, places.upperBound - 1) }
     let first = stretch(episode.frames.lowerBound)
     let last = stretch(max(episode.frames.lowerBound, episode.frames.upperBound - (episode.failed ? Self.warning : 1)))
     for index in first...last {

@@ -215,3 +215,19 @@ public enum HumanoidError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension Humanoid {
+  /// Of all links: metres and m/s.
+  /// - Parameter state: of a link by its index.
+  public func centreOfMass(_ state: (Int) -> LinkState) -> (position: Vector3, velocity: Vector3) {
+    var position = Vector3.zero
+    var velocity = Vector3.zero
+    for index in links.indices {
+      let link = state(index)
+      let arm = link.orientation.rotate(links[index].centreOfMass)
+      position += (link.position + arm) * links[index].mass
+      velocity += (link.linearVelocity + link.angularVelocity.cross(arm)) * links[index].mass
+    }
+    return (position / totalMass, velocity / totalMass)
+  }
+}

@@ -195,21 +195,6 @@ public struct TrackerController: Controller, Plugin {
   }
 }
 
-extension Humanoid {
-  /// - Parameter state: of a link by its index.
-  fileprivate func centreOfMass(_ state: (Int) -> LinkState) -> (position: Vector3, velocity: Vector3) {
-    var position = Vector3.zero
-    var velocity = Vector3.zero
-    for index in links.indices {
-      let link = state(index)
-      let arm = link.orientation.rotate(links[index].centreOfMass)
-      position += (link.position + arm) * links[index].mass
-      velocity += (link.linearVelocity + link.angularVelocity.cross(arm)) * links[index].mass
-    }
-    return (position / totalMass, velocity / totalMass)
-  }
-}
-
 extension HelpCap {
   /// By how much a wrench is over the cap, newtons and newton metres added.
   fileprivate func excess(of wrench: Wrench) -> Double {

@@ -47,6 +47,20 @@ import Testing
     #expect(try MotionFormats.standard.codec(forReading: Self.text(rows), fileExtension: "txt").name == codec.name)
   }
 
+  /// Captions lie beside motions: of a folder's texts only DeepMimic's are taken; of other endings all, so that broken ones are named.
+  @Test func aFoldersOtherTextsAreNoMotions() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, bytes) in try [
+      ("walk.txt", Array("a person walks".utf8)), ("empty.txt", []), ("run.txt", Self.text([Self.row()])),
+      ("broken.bvh", [7]), ("notes.md", [7]),
+    ] { try Data(bytes).write(to: folder.appendingPathComponent(name)) }
+    func takes(_ name: String) -> Bool { MotionFormats.standard.takes(folder.appendingPathComponent(name).path) }
+    #expect(takes("run.txt") && takes("broken.bvh"))
+    #expect(!takes("walk.txt") && !takes("empty.txt") && !takes("notes.md") && !takes("none.txt"))
+  }
+
   @Test func whatItCannotHoldIsNotWritten() throws {
     let codec = DeepMimicCodec()
     var clip = try codec.decode(Self.text([Self.row(), Self.row()]), file: "a.txt", options: .init())

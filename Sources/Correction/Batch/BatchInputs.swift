@@ -44,12 +44,11 @@ public struct BatchInputs: Sequence, Sendable {
   public var fileCount: Int { files.count }
 
   /// - Parameters:
-  ///   - paths: files, taken whatever they are called, and folders, of which every file with an ending of `formats` is taken.
+  ///   - paths: files, taken whatever they are called, and folders, of which every file that `formats` takes for a motion is taken.
   ///   - output: a folder that is not looked into.
   /// - Throws: `Problem` when a path does not exist, or two inputs would be written to one place.
   public init(_ paths: [String], formats: MotionFormats, output: String) throws {
     var files: [File] = []
-    let endings = Set(formats.codecs.flatMap(\.fileExtensions))
     let skipped = URL(fileURLWithPath: output).standardizedFileURL.resolvingSymlinksInPath().path
     for path in paths {
       var isDirectory: ObjCBool = false
@@ -60,7 +59,7 @@ public struct BatchInputs: Sequence, Sendable {
         files.append(File(path: path, name: URL(fileURLWithPath: path).lastPathComponent))
         continue
       }
-      files += Self.contents(of: path, endings: endings, skipped: skipped)
+      files += Self.contents(of: path, formats: formats, skipped: skipped)
     }
     var places: [String: String] = [:]
     for file in files {
@@ -72,7 +71,7 @@ public struct BatchInputs: Sequence, Sendable {
     self.files = files
   }
 
-  private static func contents(of folder: String, endings: Set<String>, skipped: String) -> [File] {
+  private static func contents(of folder: String, formats: MotionFormats, skipped: String) -> [File] {
     let root = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath()
     let depth = root.pathComponents.count
     guard
@@ -86,8 +85,8 @@ public struct BatchInputs: Sequence, Sendable {
         continue
       }
       var isDirectory: ObjCBool = false
-      guard endings.contains(url.pathExtension.lowercased()),
-        FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory), !isDirectory.boolValue
+      guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory), !isDirectory.boolValue,
+        formats.takes(url.path)
       else { continue }
       names.append(url.pathComponents.dropFirst(depth).joined(separator: "/"))
     }

@@ -43,7 +43,7 @@ public struct Retargeter: Sendable {
     poses = sourceBody.poses.map { linkPose($0) }
     drops = Self.drops(
       of: poses.map { humanoid.lowestPoint(in: $0.world).y },
-      isCarried: Self.isCarried(heights: poses.map { humanoid.massHeight(in: $0.world) }, rate: source.rate),
+      isCarried: Self.isCarried(heights: poses.map { Self.massHeight($0.world, of: humanoid) }, rate: source.rate),
       rate: source.rate)
   }
 
@@ -66,6 +66,10 @@ public struct Retargeter: Sendable {
       isCarried && abs(height - floor) < standingDistance ? height - floor : nil
     }
     return standing.filledAndSmoothed(radius: Int((smoothingTime * rate).rounded())).map { $0 + floor }
+  }
+
+  private static func massHeight(_ pose: WorldPose, of humanoid: Humanoid) -> Double {
+    humanoid.centreOfMass { LinkState(position: pose.positions[$0], orientation: pose.orientations[$0]) }.position.y
   }
 
   /// Whether something carries the body in each frame: it does not fall freely, neither around the frame nor just before or after it.
@@ -208,15 +212,4 @@ public struct Retargeter: Sendable {
 func middleOfHips(_ pose: WorldPose, _ map: JointMap) -> Vector3 {
   guard let left = map[.leftUpperLeg], let right = map[.rightUpperLeg] else { return .zero }
   return (pose.positions[left] + pose.positions[right]) / 2
-}
-
-extension Humanoid {
-  /// Height of the centre of mass.
-  fileprivate func massHeight(in pose: WorldPose) -> Double {
-    var sum = 0.0
-    for (index, link) in links.enumerated() {
-      sum += link.mass * (pose.positions[index] + pose.orientations[index].rotate(link.centreOfMass)).y
-    }
-    return sum / totalMass
-  }
 }

@@ -24,8 +24,7 @@ struct PolicyAverageCommand: ParsableCommand {
     }
     let locator = ResourceLocator()
     let directories = try policies.map { try locator.policy(named: $0) }
-    let humanoid = try directories.first.map { try PolicyCard(contentsOf: $0).humanoid } ?? "smpl"
-    let (body, _) = try locator.humanoid(named: humanoid)
+    let (body, _) = try locator.humanoid(named: PolicyCard(contentsOf: directories[0]).humanoid)
     try PolicyAverage.write(of: directories, context: PluginContext(humanoid: body), to: output)
   }
 }

@@ -81,24 +81,16 @@ struct PolicyTrainCommand: ParsableCommand {
   /// In the order of their names.
   private func otherClips(_ folder: String, beside dataset: MotionDataset) throws -> [MotionClip] {
     let kept = Set((dataset.entries(split: "val") + dataset.entries(split: "test")).compactMap(\.source))
-    let endings = Set(MotionFormats.standard.codecs.flatMap(\.fileExtensions))
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw ValidationError("\(folder): it cannot be read, expected a folder of motion files")
-    }
-    let files = names.sorted().map {
-      URL(fileURLWithPath: folder).appendingPathComponent($0)
-    }.filter { endings.contains($0.pathExtension.lowercased()) }
+    let files = try BatchInputs([folder], formats: .standard, output: output)
     var clips: [MotionClip] = []
-    var problems = 0
-    for file in files where !kept.contains(file.deletingPathExtension().lastPathComponent) {
-      guard let clip = try? MotionFormats.standard.read(file.path) else {
-        problems += 1
-        continue
-      }
-      if FloorRule.reason(clip) == nil { clips.append(clip) }
+    for file in files where !kept.contains(URL(fileURLWithPath: file.outputStem).lastPathComponent) {
+      do {
+        let clip = try file.read(.standard)
+        if FloorRule.reason(clip) == nil { clips.append(clip) }
+      } catch { Terminal.note("\(error)") }
     }
     guard !clips.isEmpty else { throw ValidationError("\(folder): it has no motion that could be trained on") }
-    Terminal.note("\(folder): \(clips.count) of \(files.count) files; \(problems) are no motions")
+    Terminal.note("\(folder): \(clips.count) of \(files.fileCount) files")
     return clips
   }
 }

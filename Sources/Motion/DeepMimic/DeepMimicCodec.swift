@@ -9,6 +9,7 @@ public struct DeepMimicCodec: MotionCodec {
   public let name = "codec.deepmimic"
   public let summary = "DeepMimic, text"
   public let fileExtensions = ["txt"]
+  public let sharesEndings = true
 
   /// How far a knee or an elbow may turn about other axes than its own and still be written, in radians.
   private static let hingeTolerance = 1e-3
@@ -18,9 +19,8 @@ public struct DeepMimicCodec: MotionCodec {
   public init() {}
 
   public func recognizes(_ bytes: [UInt8], fileExtension: String) -> Bool {
-    var scanner = TextScanner(Array(bytes.prefix(64)))
-    guard scanner.skipBlanks(), bytes[scanner.position] == UInt8(ascii: "{") else { return false }
-    return fileExtension.lowercased() == "txt"
+    let beginning = String(decoding: bytes.prefix(256), as: UTF8.self)
+    return fileExtension.lowercased() == "txt" && beginning.contains("\"Frames\"")
   }
 
   private struct Document: Codable {
@@ -81,7 +81,7 @@ public struct DeepMimicCodec: MotionCodec {
           let vector = rotation.rotationVector
           guard hypot(vector.x, vector.y) <= Self.hingeTolerance else {
             throw MotionError.unsupported(
-              "\(clip.name): frame \(frame): \(joint.name) turns about another axis than z, which DeepMimic text cannot hold"
+              "\(clip.name): frame \(frame): \(joint.name) turns about another axis than z, which DeepMimic text cannot hold; BVH can"
             )
           }
           row.append(vector.z)
