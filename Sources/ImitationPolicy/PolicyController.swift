@@ -62,6 +62,15 @@ public struct PolicyController: Controller, Plugin {
       self.workspace = workspace
     }
     for (index, value) in offset.enumerated() where index < outputs.count { outputs[index] += value }
+    track(view, into: &action)
+  }
+
+  /// The tracker acts anew, with the policy's numbers as they are.
+  public mutating func refine(on view: SimulationView, into action: inout Action) throws {
+    if TrackerController.refines(view) { track(view, into: &action) }
+  }
+
+  private mutating func track(_ view: SimulationView, into action: inout Action) {
     let heading = view.links[0].orientation.heading
     tracker.adjustment = self.action.adjustment(outputs[...], heading: heading)
     tracker.act(on: view, into: &action)

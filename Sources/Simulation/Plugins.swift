@@ -110,11 +110,12 @@ public struct SimulationView: Sendable {
   /// The largest distance between the two sides of a joint, in metres.
   public var jointGap: Double { humanoid.jointGap(links) }
 
-  /// Where the root link should be at the end of the coming engine step: the reference, interpolated.
-  public var rootTarget: LinkState {
-    let a = reference.links[reference.base(of: referenceFrame)]
-    let b = reference.links[reference.base(of: referenceFrame + 1)]
-    let t = Double(substep + 1) / Double(substeps)
+  /// Where a link is to be now, also inside a control step: the reference, interpolated.
+  public func goal(link: Int) -> LinkState {
+    let a = reference.links[reference.base(of: referenceFrame) + link]
+    guard substep > 0, substep < substeps else { return a }
+    let b = reference.links[reference.base(of: referenceFrame + 1) + link]
+    let t = Double(substep) / Double(substeps)
     return LinkState(
       position: a.position + (b.position - a.position) * t, orientation: a.orientation.slerp(to: b.orientation, at: t),
       linearVelocity: a.linearVelocity + (b.linearVelocity - a.linearVelocity) * t,
@@ -126,7 +127,7 @@ public struct SimulationView: Sendable {
 public struct Action: Hashable, Sendable {
   /// Rotation of each link in its parent's frame to reach at the end of the control step; the root's is ignored.
   public var targets: [Quaternion]
-  /// Angular velocity of each link against its parent, in the parent's frame, at the end of the control step, in rad/s.
+  /// Angular velocity with which each target moves over the control step, in the parent's frame, in rad/s.
   public var targetVelocities: [Vector3]
   /// Torque on each link against its parent that is added to spring and damper, in the parent's frame, in N m.
   public var torques: [Vector3]
@@ -159,6 +160,15 @@ public struct Action: Hashable, Sendable {
 public protocol Controller: StatefulPlugin {
   /// - Parameter action: that of the last control step, to be changed.
   mutating func act(on view: SimulationView, into action: inout Action) throws
+
+  /// Before every further engine step of a control step: the body may have come to be elsewhere than thought. Does nothing unless
+  /// a controller says so.
+  /// - Parameter action: that of this control step, to be changed.
+  mutating func refine(on view: SimulationView, into action: inout Action) throws
+}
+
+extension Controller {
+  public mutating func refine(on view: SimulationView, into action: inout Action) throws {}
 }
 
 /// An action to what the engine drives each joint with, once an engine step. A plugin point.

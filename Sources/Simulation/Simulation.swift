@@ -83,13 +83,10 @@ public final class Simulation {
   }
 
   private func advance(_ view: inout SimulationView) throws -> Failure? {
-    view.substep = 0
-    nextAction.copy(view.action)
-    try controller.act(on: view, into: &nextAction)
-    swap(&view.action, &nextAction)
     do {
       for substep in 0..<scene.substeps {
         view.substep = substep
+        try control(&view)
         try actuator.drive(view, into: &drives)
         try applyForces(&view)
         try world.step(duration: view.substepDuration, drives: drives, wrenches: view.wrenches)
@@ -116,6 +113,16 @@ public final class Simulation {
       }
     }
     return nil
+  }
+
+  private func control(_ view: inout SimulationView) throws {
+    nextAction.copy(view.action)
+    if view.substep == 0 {
+      try controller.act(on: view, into: &nextAction)
+    } else {
+      try controller.refine(on: view, into: &nextAction)
+    }
+    swap(&view.action, &nextAction)
   }
 
   private func applyForces(_ view: inout SimulationView) throws {

@@ -21,7 +21,7 @@ struct SwingLegs {
     _ view: SimulationView, standing: Set<Int>, offsets: [Vector3], targets: inout [Quaternion]
   ) {
     guard legs.contains(where: { !standing.isDisjoint(with: $0.links) }) else { return }
-    let now = view.reference.links[view.reference.base(of: view.referenceFrame)]
+    let now = view.goal(link: 0)
     let base = view.reference.base(of: view.referenceFrame + 1)
     // The root at the end of the step, as far from the reference as it is now.
     let lean = view.links[0].orientation * now.orientation.inverse

@@ -3,11 +3,11 @@ import Simulation
 
 /// The analytic tracker. It learns nothing.
 ///
-/// Every joint's target is its rotation in the next reference frame, with the reference's velocity fed forward; legs in the air
-/// are steered in the world. Torques are added by which the body, carried by the floor under it, moves as the reference does
-/// and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide
-/// is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its feet that touch
-/// the floor, planned or not; where little may be had, it also steps towards where it falls.
+/// Every joint's target moves from its rotation in one reference frame to that in the next; legs in the air are steered in the
+/// world. Torques are added, anew halfway through a control step, by which the body, carried by the floor under it, moves as
+/// the reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor
+/// cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its
+/// feet that touch the floor, planned or not; where little may be had, it also steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -51,6 +51,10 @@ public struct TrackerController: Controller, Plugin {
   /// and up to so many metres.
   private static let step = (gain: 2.0, limit: 0.4)
 
+  /// Of the joints' stiffness and damping: what moves the body is the added torques, and stiff joints resist them where the body
+  /// must not be just as the reference is.
+  private static let jointGain = 0.5
+
   /// What another controller that builds on this one may ask of it.
   public struct Adjustment: Sendable {
     /// Accelerations of the body as one piece on top of the tracker's own, world axes: m/s^2 of the root and rad/s^2.
@@ -86,10 +90,15 @@ public struct TrackerController: Controller, Plugin {
   }
 
   public mutating func act(on view: SimulationView, into action: inout Action) {
-    let base = view.reference.base(of: view.referenceFrame + 1)
+    let now = view.reference.base(of: view.referenceFrame)
+    let next = view.reference.base(of: view.referenceFrame + 1)
     for link in view.links.indices {
-      action.targets[link] = view.reference.jointRotations[base + link]
-      action.targetVelocities[link] = view.reference.jointVelocities[base + link]
+      let target = view.reference.jointRotations[next + link]
+      // Not the reference's velocity at the end of the step: a target that moves by it begins the step off the reference.
+      let turn = (target * view.reference.jointRotations[now + link].inverse).rotationVector
+      action.targets[link] = target
+      action.targetVelocities[link] = turn * view.reference.rate
+      action.gains[link] = Self.jointGain
     }
     let (stance, step) = stance(view)
     let offsets = humanoid.legs.indices.map {
@@ -103,6 +112,13 @@ public struct TrackerController: Controller, Plugin {
     }
     action.rootWrench = solution.residual
   }
+
+  public mutating func refine(on view: SimulationView, into action: inout Action) {
+    if Self.refines(view) { act(on: view, into: &action) }
+  }
+
+  /// Whether the tracker acts again before the coming engine step: halfway through a control step.
+  public static func refines(_ view: SimulationView) -> Bool { view.substep == (view.substeps + 1) / 2 }
 
   /// What the body stands on, and what moves it so.
   private struct Stance {
@@ -143,7 +159,7 @@ public struct TrackerController: Controller, Plugin {
     return view.links.indices.map { link in
       let a = view.reference.links[now + link]
       let b = view.reference.links[next + link]
-      let feedback = feedback(view.links[link], towards: a)
+      let feedback = feedback(view.links[link], towards: view.goal(link: link))
       let arm = view.links[link].position - view.links[0].position
       return InverseDynamics.Acceleration(
         linear: (b.linearVelocity - a.linearVelocity) * view.reference.rate + feedback.linear
@@ -168,9 +184,8 @@ public struct TrackerController: Controller, Plugin {
 
   /// How far the capture point (Pratt et al. 2006) is off the reference's, as a step that makes up for it.
   private func stepOffset(_ view: SimulationView) -> Vector3 {
-    let base = view.reference.base(of: view.referenceFrame)
     let body = humanoid.centreOfMass { view.links[$0] }
-    let goal = humanoid.centreOfMass { view.reference.links[base + $0] }
+    let goal = humanoid.centreOfMass { view.goal(link: $0) }
     let time = (max(body.position.y, 0.3) / max(view.gravity.length, 1)).squareRoot()
     var offset = (body.position - goal.position + (body.velocity - goal.velocity) * time) * Self.step.gain
     offset.y = 0

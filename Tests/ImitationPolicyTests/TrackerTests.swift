@@ -36,4 +36,69 @@ import Testing
     let weight = try PolicyControllerTests.humanoid().totalMass * 9.81
     #expect(simulation.view.action.rootWrench.force.length < 0.2 * weight)
   }
+
+  /// The spring of a joint pulls to where the reference is at every moment: over a control step its target moves from the
+  /// rotation in one frame to that in the next.
+  @Test func targetsMoveFromFrameToFrame() throws {
+    let walk = try PolicyControllerTests.walk()
+    let simulation = try simulation(walk, cap: 1000)
+    let humanoid = try PolicyControllerTests.humanoid()
+    // Legs in the air are led elsewhere.
+    let arms = Set(humanoid.links.indices.dropFirst()).subtracting(humanoid.legs.flatMap(\.links))
+    var farthest = 0.0
+    var (startError, endError) = (0.0, 0.0)
+    for frame in 0..<20 {
+      #expect(try simulation.advance() == nil)
+      let action = simulation.view.action
+      for link in arms {
+        let way = Quaternion(rotationVector: action.targetVelocities[link] / walk.rate)
+        let start = way.inverse * action.targets[link]
+        startError = max(startError, (start * walk[rotation: frame, link].inverse).rotationVector.length)
+        let end = action.targets[link] * walk[rotation: frame + 1, link].inverse
+        endError = max(endError, end.rotationVector.length)
+        farthest = max(farthest, way.rotationVector.length)
+      }
+    }
+    #expect(startError < 1e-6 && endError < 1e-6 && farthest > 0.01)
+  }
+}
+
+/// What a control step is made of.
+@Suite struct ControlStepTests {
+  /// Counts how often it is asked between two control steps, and notes where the root was to be when it was asked last.
+  struct Counter: Controller, Plugin {
+    static let name = "controller.counter"
+    static let summary = "Counts"
+
+    init(configuration: NoConfiguration = .init(), context: PluginContext) {}
+
+    func act(on view: SimulationView, into action: inout Action) { action.rootWrench = Wrench() }
+
+    func refine(on view: SimulationView, into action: inout Action) {
+      action.rootWrench.force.x += 1
+      action.rootWrench.torque = view.goal(link: 0).position
+    }
+  }
+
+  @Test(arguments: [1, 4]) func aControllerIsAskedBeforeEachEngineStep(substeps: Int) throws {
+    var registry = PluginRegistry.standard
+    registry.register(controller: Counter.self)
+    var scene = SceneDescription()
+    scene.substeps = substeps
+    scene.controller = PluginChoice(Counter.name)
+    scene.forces = []
+    let humanoid = try PolicyControllerTests.humanoid()
+    let walk = try PolicyControllerTests.walk()
+    let simulation = try Simulation(
+      scene: scene, registry: registry, humanoid: humanoid, reference: ReferenceMotion(clip: walk, humanoid: humanoid))
+    for frame in 0..<3 {
+      #expect(try simulation.advance() == nil)
+      let noted = simulation.view.action.rootWrench
+      #expect(noted.force.x == Double(substeps - 1))
+      guard substeps > 1 else { continue }
+      let (a, b) = (walk.rootTranslations[frame], walk.rootTranslations[frame + 1])
+      let goal = a + (b - a) * (Double(substeps - 1) / Double(substeps))
+      #expect((noted.torque - goal).length < 1e-9 && (b - a).length > 1e-4)
+    }
+  }
 }

@@ -19,6 +19,12 @@ struct ClockedController<Base: Controller & Plugin>: Controller, Plugin {
     seconds += Clock.seconds - start
   }
 
+  mutating func refine(on view: SimulationView, into action: inout Action) throws {
+    let start = Clock.seconds
+    try base.refine(on: view, into: &action)
+    seconds += Clock.seconds - start
+  }
+
   func saveState() -> [Double] { base.saveState() }
   mutating func restoreState(_ state: [Double]) throws { try base.restoreState(state) }
 }
