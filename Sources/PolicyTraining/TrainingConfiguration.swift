@@ -6,11 +6,12 @@ import Simulation
 public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var seed: UInt64 = 0
 
-  // Experience.
+  // Experience. Much of it for each update, from which little is learned at a time: with a quarter of it and twice the divergence a
+  // policy that is good already only wanders.
   /// Simulations that run side by side.
-  public var worlds = 128
+  public var worlds = 256
   /// Control steps of each between two updates.
-  public var horizon = 32
+  public var horizon = 64
   /// Frames that an episode has at most.
   public var episodeFrames = 150
   /// Mean joint distance in metres at which an episode ends as failed.
@@ -24,7 +25,7 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   /// Friction of the floor, drawn evenly.
   public var frictionRange = [0.7, 1.2]
   /// How strongly those stretches of clips are preferred in which the body fails: 0 for not at all.
-  public var failureWeight = 3.0
+  public var failureWeight = 5.0
 
   /// Damaged versions of each recording that are trained on beside it.
   public var corruptedCopies = 0
@@ -39,28 +40,28 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
     "left_hip": 0.1, "right_hip": 0.1, "left_ankle": 0.1, "right_ankle": 0.1,
   ]
   /// The policy that is kept is a running mean over iterations, with this weight of what was before.
-  public var averaging = 0.995
+  public var averaging = 0.98
 
   /// Iterations in which only values are learned, where a training begins with a policy.
-  public var valueIterations = 60
+  public var valueIterations = 30
 
   // Proximal policy optimisation (Schulman et al. 2017).
   public var discount = 0.98
   /// Of generalised advantage estimation (Schulman et al. 2016).
   public var traceDecay = 0.95
   public var clipRatio = 0.2
-  public var epochs = 2
-  public var minibatch = 1024
+  public var epochs = 4
+  public var minibatch = 4096
   /// The largest, and that at the start. It follows the divergence of the policies before and after an update, to come to the
   /// target.
   public var learningRate = 1e-4
-  public var targetDivergence = 0.02
+  public var targetDivergence = 0.01
   public var valueLearningRate = 3e-4
   public var entropyWeight = 0.0
   public var gradientNorm = 1.0
 
   /// Iterations between two checkpoints.
-  public var checkpointInterval = 100
+  public var checkpointInterval = 50
 
   public init() {}
 }
