@@ -55,7 +55,7 @@ import Torch
   func learns() throws {
     let model = try TestModels.model()
     let trainer = try DiffusionTrainer(model: model, motions: TestModels.motions)
-    for _ in 0..<500 { _ = try trainer.train() }
+    for _ in 0..<1000 { _ = try trainer.train() }
     try trainer.adoptAverages()
     var options = MotionDiffusionModel.SamplingOptions()
     options.guidance = 3
