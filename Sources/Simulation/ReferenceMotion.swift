@@ -7,7 +7,8 @@ public struct ReferenceMotion: Sendable {
   public let frameCount: Int
   /// `links[frame * linkCount + link]`.
   public let links: [LinkState]
-  /// Angular velocity of each link against its parent in the parent's frame, in rad/s; laid out as `links`.
+  /// Angular velocity with which each link turns against its parent from the frame before to this one, in the parent's frame, in
+  /// rad/s; zero in the first frame. A target that moves by it over a control step begins and ends on the reference. Laid out as `links`.
   public let jointVelocities: [Vector3]
   /// Rotation of each link in its parent's frame; laid out as `links`.
   public let jointRotations: [Quaternion]
@@ -43,13 +44,12 @@ public struct ReferenceMotion: Sendable {
         links.append(state)
       }
       for link in 0..<count {
-        guard let parent = humanoid.links[link].parent else {
+        guard frame > 0, humanoid.links[link].parent != nil else {
           jointVelocities.append(.zero)
           continue
         }
-        let base = frame * count
-        let relative = links[base + link].angularVelocity - links[base + parent].angularVelocity
-        jointVelocities.append(poses[frame].orientations[parent].inverse.rotate(relative))
+        let turn = clip[rotation: frame, link] * clip[rotation: frame - 1, link].inverse
+        jointVelocities.append(turn.rotationVector * clip.rate)
       }
     }
     self.links = links

@@ -90,14 +90,10 @@ public struct TrackerController: Controller, Plugin {
   }
 
   public mutating func act(on view: SimulationView, into action: inout Action) {
-    let now = view.reference.base(of: view.referenceFrame)
-    let next = view.reference.base(of: view.referenceFrame + 1)
+    let base = view.reference.base(of: view.referenceFrame + 1)
     for link in view.links.indices {
-      let target = view.reference.jointRotations[next + link]
-      // Not the reference's velocity at the end of the step: a target that moves by it begins the step off the reference.
-      let turn = (target * view.reference.jointRotations[now + link].inverse).rotationVector
-      action.targets[link] = target
-      action.targetVelocities[link] = turn * view.reference.rate
+      action.targets[link] = view.reference.jointRotations[base + link]
+      action.targetVelocities[link] = view.reference.jointVelocities[base + link]
       action.gains[link] = Self.jointGain
     }
     let (stance, step) = stance(view)

@@ -44,13 +44,13 @@ import Testing
     let simulation = try simulation(walk, cap: 1000)
     let humanoid = try PolicyControllerTests.humanoid()
     // Legs in the air are led elsewhere.
-    let arms = Set(humanoid.links.indices.dropFirst()).subtracting(humanoid.legs.flatMap(\.links))
+    let others = Set(humanoid.links.indices.dropFirst()).subtracting(humanoid.legs.flatMap(\.links))
     var farthest = 0.0
     var (startError, endError) = (0.0, 0.0)
     for frame in 0..<20 {
       #expect(try simulation.advance() == nil)
       let action = simulation.view.action
-      for link in arms {
+      for link in others {
         let way = Quaternion(rotationVector: action.targetVelocities[link] / walk.rate)
         let start = way.inverse * action.targets[link]
         startError = max(startError, (start * walk[rotation: frame, link].inverse).rotationVector.length)

@@ -134,7 +134,7 @@ typedef struct gaitkeeper_view {
   gaitkeeper_links reference;
   gaitkeeper_links next_reference;
   /* Of the frame to reach: 4 a link, rotation in the parent's frame (the root's in the world); and 3 a link, angular velocity
-   * against the parent in the parent's frame, rad/s (the root's is zero). */
+   * against the parent with which it is reached from the frame before, in the parent's frame, rad/s (the root's is zero). */
   const double *next_joint_rotations;
   const double *next_joint_velocities;
   /* Those of the last engine step. */
