@@ -56,7 +56,7 @@ public struct PolicyController: Controller, Plugin {
     if !isActive {
       for index in outputs.indices { outputs[index] = 0 }
     } else if let policy, var workspace {
-      observe(view)
+      observe(balanced(view))
       self.workspace = nil
       policy.network.evaluate(inputs, rows: 1, workspace: &workspace, outputs: &outputs)
       self.workspace = workspace
@@ -69,6 +69,9 @@ public struct PolicyController: Controller, Plugin {
   public mutating func refine(on view: SimulationView, into action: inout Action) throws {
     if TrackerController.refines(view) { track(view, into: &action) }
   }
+
+  /// What is seen of a simulation, with the tracker's reference in the place of the recording.
+  public mutating func balanced(_ view: SimulationView) -> SimulationView { tracker.balanced(view) }
 
   private mutating func track(_ view: SimulationView, into action: inout Action) {
     let heading = view.links[0].orientation.heading

@@ -9,30 +9,30 @@ struct ImitationReward {
 
   init(humanoid: Humanoid) { parents = humanoid.links.map { $0.parent ?? -1 } }
 
-  /// Mean distance of the joints to where the recording has them now, in metres.
-  func meanJointError(_ view: SimulationView, clean: ReferenceMotion) -> Double {
-    let base = clean.base(of: view.referenceFrame)
+  /// Mean distance of the joints to where the goal has them now, in metres.
+  func meanJointError(_ view: SimulationView, to goal: ReferenceMotion) -> Double {
+    let base = goal.base(of: view.referenceFrame)
     var sum = 0.0
-    for link in parents.indices { sum += (view.links[link].position - clean.links[base + link].position).length }
+    for link in parents.indices { sum += (view.links[link].position - goal.links[base + link].position).length }
     return sum / Double(parents.count)
   }
 
   /// - Parameters:
-  ///   - clean: the recording that is to be imitated, whatever the body was asked to track.
+  ///   - goal: what is to be imitated, whatever the body was asked to track.
   ///   - action: the policy's numbers; small ones are better.
-  func value(_ view: SimulationView, clean: ReferenceMotion, action: ArraySlice<Float>) -> Double {
-    let base = clean.base(of: view.referenceFrame)
+  func value(_ view: SimulationView, to goal: ReferenceMotion, action: ArraySlice<Float>) -> Double {
+    let base = goal.base(of: view.referenceFrame)
     var position = 0.0
     var velocity = 0.0
     var turning = 0.0
     var rotation = 0.0
     for link in parents.indices {
       let state = view.links[link]
-      let goal = clean.links[base + link]
-      position += (state.position - goal.position).squaredLength
-      velocity += (state.linearVelocity - goal.linearVelocity).squaredLength
-      turning += (state.angularVelocity - goal.angularVelocity).squaredLength
-      rotation += (goal.orientation * state.orientation.inverse).rotationVector.squaredLength
+      let aim = goal.links[base + link]
+      position += (state.position - aim.position).squaredLength
+      velocity += (state.linearVelocity - aim.linearVelocity).squaredLength
+      turning += (state.angularVelocity - aim.angularVelocity).squaredLength
+      rotation += (aim.orientation * state.orientation.inverse).rotationVector.squaredLength
     }
     let count = Double(parents.count)
     let help = view.help.force.length / 100 + view.help.torque.length / 100

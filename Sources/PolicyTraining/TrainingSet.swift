@@ -7,27 +7,27 @@ import Simulation
 struct TrainingSet: Sendable {
   /// What the body is asked to track.
   let seen: [ReferenceMotion]
-  /// What it is rewarded for: the recording, frame by frame.
-  let clean: [ReferenceMotion]
+  /// The recordings of those that are damaged, frame by frame.
+  let clean: [ReferenceMotion?]
 
   /// - Parameter corruptedCopies: damaged versions of each.
   /// - Throws: what retargeting the first clip that cannot be retargeted throws.
   init(clips: [MotionClip], simulator: MotionSimulator, corruptedCopies: Int) throws {
     var seen: [ReferenceMotion] = []
-    var clean: [ReferenceMotion] = []
-    func add(_ motion: MotionClip, as recording: MotionClip) throws {
-      for (motion, recording) in [(motion, recording), (motion.mirrored(), recording.mirrored())] {
+    var clean: [ReferenceMotion?] = []
+    func add(_ motion: MotionClip, damagedFrom recording: MotionClip? = nil) throws {
+      for (motion, recording) in [(motion, recording), (motion.mirrored(), recording?.mirrored())] {
         seen.append(try ReferenceMotion(clip: motion, humanoid: simulator.humanoid))
-        clean.append(try ReferenceMotion(clip: recording, humanoid: simulator.humanoid))
+        clean.append(try recording.map { try ReferenceMotion(clip: $0, humanoid: simulator.humanoid) })
       }
     }
     for (index, clip) in clips.enumerated() {
       let motion = try simulator.controlReference(clip)
       guard motion.frameCount > 5 else { continue }
-      try add(motion, as: motion)
+      try add(motion)
       for copy in 0..<corruptedCopies {
         let damaged = ReferenceCorruption().corrupted(clip, seed: UInt64(index * 100 + copy) &+ 1)
-        try add(simulator.controlReference(damaged), as: motion)
+        try add(simulator.controlReference(damaged), damagedFrom: motion)
       }
     }
     self.seen = seen

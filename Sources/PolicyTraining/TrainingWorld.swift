@@ -28,6 +28,10 @@ final class TrainingWorld {
   private var stepsLeft = 0
   private var clip = 0
   private var start = 0
+  /// What the body is to track, in balance with the help that it has, and what it is rewarded for: that too, unless the recording
+  /// was damaged.
+  private var reference: ReferenceMotion
+  private var goal: ReferenceMotion
   private(set) var episodeSteps = 0
   /// Sum of the joint errors (m) and helping forces (N) of the running episode.
   private(set) var errorSum = 0.0
@@ -45,6 +49,8 @@ final class TrainingWorld {
     reward = ImitationReward(humanoid: simulator.humanoid)
     observation = ImitationObservation(context: context)
     random = SplitMix64(seed: seed)
+    reference = set.seen[0]
+    goal = reference
     simulation = try Simulation(
       scene: SceneDescription(), registry: registry, humanoid: simulator.humanoid, reference: set.seen[0])
     try restart(from: starts)
@@ -53,7 +59,6 @@ final class TrainingWorld {
   /// Begins a new episode.
   func restart(from starts: StartSampler.Starts) throws {
     (clip, start) = starts.draw(from: &random)
-    let reference = set.seen[clip]
     var scene = SceneDescription()
     scene.controller = PluginChoice("controller.training")
     let isFree = random.nextUnit() < configuration.capFreeShare
@@ -69,8 +74,14 @@ final class TrainingWorld {
     scene.world.floorFriction = range[0] + (range[1] - range[0]) * random.nextUnit()
     scene.terminations = [PluginChoice("non-finite")]
     simulation = try Simulation(
-      scene: scene, registry: registry, humanoid: simulator.humanoid, reference: reference, seed: random.next(),
+      scene: scene, registry: registry, humanoid: simulator.humanoid, reference: set.seen[clip], seed: random.next(),
       startFrame: start)
+    simulation.updateController { controller in
+      guard var policy = controller as? PolicyController else { return }
+      reference = policy.balanced(simulation.view).reference
+      controller = policy
+    }
+    goal = set.clean[clip] ?? reference
     stepsLeft = min(configuration.episodeFrames, reference.frameCount - 1 - start)
     episodeSteps = 0
     errorSum = 0
@@ -85,7 +96,7 @@ final class TrainingWorld {
   /// Appends what the policy sees.
   func observe(into inputs: inout [Float]) {
     vector.removeAll(keepingCapacity: true)
-    observation.observe(simulation.view, into: &vector)
+    observation.observe(simulation.view.tracking(reference), into: &vector)
     for value in vector { inputs.append(Float(value)) }
   }
 
@@ -102,12 +113,12 @@ final class TrainingWorld {
     episodeSteps += 1
     guard failure == nil else { return Step(reward: 0, isFailure: true, isEnd: true) }
     let view = simulation.view
-    let error = reward.meanJointError(view, clean: set.clean[clip])
+    let error = reward.meanJointError(view, to: goal)
     errorSum += error
     helpSum += view.help.force.length
     guard error <= configuration.errorLimit else { return Step(reward: 0, isFailure: true, isEnd: true) }
     return Step(
-      reward: reward.value(view, clean: set.clean[clip], action: learned), isFailure: false, isEnd: stepsLeft <= 0)
+      reward: reward.value(view, to: goal, action: learned), isFailure: false, isEnd: stepsLeft <= 0)
   }
 }
 

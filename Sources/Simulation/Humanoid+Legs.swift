@@ -25,3 +25,23 @@ extension Humanoid {
     }
   }
 }
+
+extension MotionClip {
+  /// Bends a leg so that its foot is moved, as far as the leg reaches; the foot's orientation stays.
+  /// - Parameters:
+  ///   - shift: in metres, world axes.
+  ///   - pose: the frame's.
+  public mutating func moveFoot(of leg: Humanoid.Leg, by shift: Vector3, in pose: WorldPose, frame: Int) {
+    let hip = pose.positions[leg.thigh]
+    let chain = TwoBoneChain(
+      upper: pose.positions[leg.shin] - hip, lower: pose.positions[leg.foot] - pose.positions[leg.shin])
+    let (bend, swing) = chain.reach(
+      pose.positions[leg.foot] + shift - hip, axis: pose.orientations[leg.thigh].rotate(.unitX))
+    let parent = skeleton.joints[leg.thigh].parent.map { pose.orientations[$0] } ?? .identity
+    let thigh = swing * pose.orientations[leg.thigh]
+    let shin = swing * bend * pose.orientations[leg.shin]
+    self[rotation: frame, leg.thigh] = (parent.inverse * thigh).normalized
+    self[rotation: frame, leg.shin] = (thigh.inverse * shin).normalized
+    self[rotation: frame, leg.foot] = (shin.inverse * pose.orientations[leg.foot]).normalized
+  }
+}

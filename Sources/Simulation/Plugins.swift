@@ -82,7 +82,7 @@ extension StatefulPlugin {
 /// What plugins see of a running simulation. They change nothing in it.
 public struct SimulationView: Sendable {
   public let humanoid: Humanoid
-  public let reference: ReferenceMotion
+  public internal(set) var reference: ReferenceMotion
   /// m/s^2, world axes.
   public let gravity: Vector3
   /// Seconds of one engine step.
@@ -109,6 +109,13 @@ public struct SimulationView: Sendable {
   public internal(set) var action: Action
   /// The largest distance between the two sides of a joint, in metres.
   public var jointGap: Double { humanoid.jointGap(links) }
+
+  /// The same with another reference of as many frames in the place of the recording's: what a controller wants instead of it.
+  public func tracking(_ reference: ReferenceMotion) -> SimulationView {
+    var view = self
+    view.reference = reference
+    return view
+  }
 
   /// Where a link is to be now, also inside a control step: the reference, interpolated.
   public func goal(link: Int) -> LinkState {

@@ -57,6 +57,14 @@ public struct ReferenceMotion: Sendable {
     self.jointRotations = clip.rotations
   }
 
+  /// The motion as a clip.
+  /// - Throws: `MotionError.invalidClip` when the humanoid is another.
+  public func clip(of humanoid: Humanoid) throws -> MotionClip {
+    try MotionClip(
+      name: "reference", skeleton: humanoid.skeleton, rate: rate,
+      rootTranslations: (0..<frameCount).map { links[base(of: $0)].position }, rotations: jointRotations)
+  }
+
   /// Index of the first link of `frame` in the flat arrays; frames past the end are the last.
   @inlinable public func base(of frame: Int) -> Int { min(max(frame, 0), frameCount - 1) * linkCount }
 

@@ -3,7 +3,7 @@ import Simulation
 
 /// The analytic tracker. It learns nothing.
 ///
-/// Every joint's target moves from its rotation in one reference frame to that in the next; legs in the air are steered in the
+/// The reference is first shifted so that it keeps its balance with the help that there is. Every joint's target moves from its rotation in one reference frame to that in the next; legs in the air are steered in the
 /// world. Torques are added, anew halfway through a control step, by which the body, carried by the floor under it, moves as
 /// the reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor
 /// cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its
@@ -17,6 +17,8 @@ public struct TrackerController: Controller, Plugin {
     public var frequency = 2.0
     /// Damping ratio of that motion.
     public var dampingRatio = 1.0
+    /// Whether the reference is shifted so that it keeps its balance.
+    public var balances = true
 
     public init() {}
 
@@ -24,6 +26,7 @@ public struct TrackerController: Controller, Plugin {
       [
         .init("frequency", unit: "Hz", "natural frequency with which the links come back to the reference"),
         .init("dampingRatio", "damping ratio of that motion; 1 is critical"),
+        .init("balances", "whether the reference is shifted so that it keeps its balance"),
       ]
     }
 
@@ -70,6 +73,9 @@ public struct TrackerController: Controller, Plugin {
   public var adjustment = Adjustment()
 
   private let configuration: Configuration
+  private let plan: BalancePlan
+  /// What it made of the reference for so much help; nil when it changed nothing.
+  private var planned: (help: HelpCap, reference: ReferenceMotion?)?
   private let legs: SwingLegs
   private let dynamics: InverseDynamics
   private let humanoid: Humanoid
@@ -80,6 +86,7 @@ public struct TrackerController: Controller, Plugin {
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
     let humanoid = context.humanoid
+    plan = BalancePlan(humanoid: humanoid)
     legs = SwingLegs(humanoid: humanoid)
     dynamics = InverseDynamics(humanoid: humanoid)
     self.humanoid = humanoid
@@ -89,7 +96,20 @@ public struct TrackerController: Controller, Plugin {
     }
   }
 
+  /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
+  public mutating func balanced(_ view: SimulationView) -> SimulationView {
+    guard configuration.balances else { return view }
+    if planned?.help != view.helpCap {
+      planned = (view.helpCap, plan.balanced(view.reference, gravity: view.gravity, help: view.helpCap))
+    }
+    return planned?.reference.map { view.tracking($0) } ?? view
+  }
+
   public mutating func act(on view: SimulationView, into action: inout Action) {
+    track(balanced(view), into: &action)
+  }
+
+  private func track(_ view: SimulationView, into action: inout Action) {
     let base = view.reference.base(of: view.referenceFrame + 1)
     for link in view.links.indices {
       action.targets[link] = view.reference.jointRotations[base + link]

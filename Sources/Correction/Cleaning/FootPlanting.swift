@@ -62,7 +62,7 @@ struct FootPlanting {
     for frame in 0..<clip.frameCount {
       let pose = result.pose(at: frame)
       for (leg, shift) in zip(humanoid.legs, shifts) where shift[frame].squaredLength > 0 {
-        Self.move(leg, by: shift[frame], pose: pose, frame: frame, clip: &result)
+        result.moveFoot(of: leg, by: shift[frame], in: pose, frame: frame)
       }
     }
     return result
@@ -114,22 +114,5 @@ struct FootPlanting {
       result[frame] = (a.shift * wa + b.shift * wb) / max(wa + wb, 1)
     }
     return result
-  }
-
-  /// Bends a leg so that its foot, of unchanged orientation, is moved.
-  private static func move(
-    _ leg: Humanoid.Leg, by shift: Vector3, pose: WorldPose, frame: Int, clip: inout MotionClip
-  ) {
-    let hip = pose.positions[leg.thigh]
-    let chain = TwoBoneChain(
-      upper: pose.positions[leg.shin] - hip, lower: pose.positions[leg.foot] - pose.positions[leg.shin])
-    let (bend, swing) = chain.reach(
-      pose.positions[leg.foot] + shift - hip, axis: pose.orientations[leg.thigh].rotate(.unitX))
-    let parent = clip.skeleton.joints[leg.thigh].parent.map { pose.orientations[$0] } ?? .identity
-    let thigh = swing * pose.orientations[leg.thigh]
-    let shin = swing * bend * pose.orientations[leg.shin]
-    clip[rotation: frame, leg.thigh] = (parent.inverse * thigh).normalized
-    clip[rotation: frame, leg.shin] = (thigh.inverse * shin).normalized
-    clip[rotation: frame, leg.foot] = (shin.inverse * pose.orientations[leg.foot]).normalized
   }
 }

@@ -1,0 +1,171 @@
+import Motion
+import Simulation
+
+/// A reference whose body leans as its weight demands.
+///
+/// What a reference needs of the floor acts at its zero moment point (Vukobratovic and Borovac 2004). Errors of a capture and other
+/// proportions put it outside the feet, where no floor can push: a body that is as the reference is topples. Here the root's path
+/// is shifted sideways ahead of time, so that the point comes back under the feet but for what the helping torque makes up for. The
+/// shift `s` is that of a pendulum on the floor (Kajita et al. 2001), of height `h` and with the vertical force `f` on mass `m`:
+/// `s'' = f / (m h) (s - d)`, for the displacement `d` of the zero moment point. Its bounded solution begins before what it is for
+/// and dies away after it. Feet stay where they are.
+struct BalancePlan {
+  /// What is needed of a frame: the stiffness `f / (m h)` of the pendulum in 1/s^2, from the zero moment point to the feet, and what
+  /// a newton metre of help moves it, in metres.
+  private struct Need {
+    var stiffness = 0.0
+    var lack = Vector3.zero
+    var reach = 0.0
+  }
+
+  private let humanoid: Humanoid
+
+  /// A body stands on points that are at most this far over its lowest one, which is at most so high itself; metres.
+  private static let support = (thickness: 0.03, height: 0.05)
+  /// Share of the weight under which a body counts as flying.
+  private static let leastLoad = 0.1
+  /// Of the zero moment point, in metres: what is farther off has other reasons than balance.
+  private static let largestLack = 0.5
+  /// Shifts that are smaller are none; metres.
+  private static let leastShift = 1e-5
+
+  init(humanoid: Humanoid) { self.humanoid = humanoid }
+
+  /// The reference, shifted for so much help; nil when it needs no shift.
+  func balanced(_ reference: ReferenceMotion, gravity: Vector3, help: HelpCap) -> ReferenceMotion? {
+    guard !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0, gravity.rejected(from: .unitY) == .zero,
+      help.torque < .infinity
+    else { return nil }
+    let shifts = shifts(needs(reference, gravity: gravity), torque: help.torque, rate: reference.rate, gravity: gravity)
+    guard shifts.contains(where: { $0.length > Self.leastShift }), var clip = try? reference.clip(of: humanoid) else {
+      return nil
+    }
+    for (frame, shift) in shifts.enumerated() where shift.length > Self.leastShift {
+      clip.rootTranslations[frame] += shift
+      let pose = clip.pose(at: frame)
+      for leg in humanoid.legs { clip.moveFoot(of: leg, by: -shift, in: pose, frame: frame) }
+    }
+    return try? ReferenceMotion(clip: clip, humanoid: humanoid)
+  }
+
+  // MARK: The zero moment point
+
+  private func needs(_ reference: ReferenceMotion, gravity: Vector3) -> [Need] {
+    let momenta = (0..<reference.frameCount).map { momentum(reference.frame($0)) }
+    let mass = humanoid.totalMass
+    return momenta.indices.map { frame in
+      let before = momenta[max(frame - 1, 0)]
+      let after = momenta[min(frame + 1, momenta.count - 1)]
+      let span = Double(min(frame + 1, momenta.count - 1) - max(frame - 1, 0)) / reference.rate
+      let centre = momenta[frame].centre
+      // What the floor has to give, as a force and a moment about the world's origin.
+      let force = (after.linear - before.linear) / span - gravity * mass
+      let moment = (after.angular - before.angular) / span - centre.cross(gravity * mass)
+      guard force.y > Self.leastLoad * mass * gravity.length else { return Need() }
+      var need = Need(stiffness: force.y / (mass * max(centre.y, 0.3)), reach: 1 / force.y)
+      let point = Vector3(moment.z / force.y, 0, -moment.x / force.y)
+      if let nearest = supportArea(reference.frame(frame))?.nearest(to: point) {
+        need.lack = (nearest - point).clamped(toLength: Self.largestLack)
+      }
+      return need
+    }
+  }
+
+  /// The body's centre of mass, its momentum, and its angular momentum about the world's origin.
+  private func momentum(_ links: ArraySlice<LinkState>) -> (centre: Vector3, linear: Vector3, angular: Vector3) {
+    var centre = Vector3.zero
+    var linear = Vector3.zero
+    var angular = Vector3.zero
+    for (link, state) in zip(humanoid.links, links) {
+      let arm = state.orientation.rotate(link.centreOfMass)
+      let momentum = (state.linearVelocity + state.angularVelocity.cross(arm)) * link.mass
+      let spin = link.inertia * state.orientation.inverse.rotate(state.angularVelocity)
+      centre += (state.position + arm) * link.mass
+      linear += momentum
+      angular += (state.position + arm).cross(momentum) + state.orientation.rotate(spin)
+    }
+    return (centre / humanoid.totalMass, linear, angular)
+  }
+
+  private func supportArea(_ links: ArraySlice<LinkState>) -> ConvexArea? {
+    var points: [Vector3] = []
+    var lowest = Self.support.height
+    for (link, state) in zip(humanoid.links, links) {
+      for shape in link.shapes where shape.touchesFloor {
+        let height = shape.lowestPoint(position: state.position, orientation: state.orientation).y
+        lowest = min(lowest, height)
+        guard height < max(lowest, 0) + Self.support.thickness else { continue }
+        points += shape.supportPoints(position: state.position, orientation: state.orientation)
+      }
+    }
+    guard lowest < Self.support.height else { return nil }
+    return ConvexArea(around: points.filter { $0.y < max(lowest, 0) + Self.support.thickness })
+  }
+
+  // MARK: The shift
+
+  /// The pendulum's equation, with central differences a tridiagonal system. Beyond the ends, where nothing is displaced, shifts
+  /// grow from nothing and die away as those of a standing body a metre high.
+  private func shifts(_ needs: [Need], torque: Double, rate: Double, gravity: Vector3) -> [Vector3] {
+    let step = 1 / rate
+    let atEnds = 1 - gravity.length.squareRoot() * step
+    var factors: [Double] = []
+    var shifts: [Vector3] = []
+    for (frame, need) in needs.enumerated() {
+      let stiffness = need.stiffness * step * step
+      let ends = (frame == 0 ? 1.0 : 0) + (frame == needs.count - 1 ? 1 : 0)
+      let pivot = 2 + stiffness - ends * atEnds + (factors.last ?? 0)
+      let allowed = torque * need.reach
+      let length = need.lack.length
+      let displacement = length > allowed ? need.lack * (1 - allowed / length) : .zero
+      shifts.append((displacement * stiffness + (shifts.last ?? .zero)) / pivot)
+      factors.append(-1 / pivot)
+    }
+    for frame in shifts.indices.dropLast().reversed() { shifts[frame] -= shifts[frame + 1] * factors[frame] }
+    return shifts
+  }
+}
+
+/// A convex area on the floor.
+struct ConvexArea {
+  /// Around the area, counted from x to z.
+  private let corners: [Vector3]
+
+  /// The smallest that has all points above it; nil of none.
+  init?(around points: [Vector3]) {
+    let sorted = points.map { Vector3($0.x, 0, $0.z) }.sorted { ($0.x, $0.z) < ($1.x, $1.z) }
+    guard let first = sorted.first else { return nil }
+    // Andrew's monotone chain: the lower half, then the upper one.
+    let around = Self.half(sorted) + Self.half(sorted.reversed())
+    corners = around.isEmpty ? [first] : around
+  }
+
+  private static func half(_ points: some Sequence<Vector3>) -> [Vector3] {
+    var chain: [Vector3] = []
+    for point in points {
+      while chain.count > 1, turn(chain[chain.count - 2], chain[chain.count - 1], point) <= 0 { chain.removeLast() }
+      chain.append(point)
+    }
+    return chain.dropLast()
+  }
+
+  /// Positive where the way from `a` over `b` to `c` turns from x to z.
+  private static func turn(_ a: Vector3, _ b: Vector3, _ c: Vector3) -> Double {
+    (b.x - a.x) * (c.z - a.z) - (b.z - a.z) * (c.x - a.x)
+  }
+
+  /// The point itself when it is inside.
+  func nearest(to point: Vector3) -> Vector3 {
+    var nearest = corners[0]
+    var isInside = corners.count > 2
+    for (index, a) in corners.enumerated() {
+      let b = corners[(index + 1) % corners.count]
+      if Self.turn(a, b, point) < 0 { isInside = false }
+      let edge = b - a
+      let share = edge.squaredLength > 0 ? min(max((point - a).dot(edge) / edge.squaredLength, 0), 1) : 0
+      let candidate = a + edge * share
+      if (candidate - point).squaredLength < (nearest - point).squaredLength { nearest = candidate }
+    }
+    return isInside ? point : nearest
+  }
+}
