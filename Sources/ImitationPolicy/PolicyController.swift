@@ -52,6 +52,8 @@ public struct PolicyController: Controller, Plugin {
     vector.reserveCapacity(inputs.count)
   }
 
+  public mutating func start(of view: SimulationView) -> [LinkState]? { tracker.start(of: view) }
+
   public mutating func act(on view: SimulationView, into action: inout Action) throws {
     if !isActive {
       for index in outputs.indices { outputs[index] = 0 }

@@ -34,8 +34,15 @@ public struct Plot: Sendable {
   /// - Throws: `Problem`; the table is there also when gnuplot is not.
   public func write(to folder: String, name: String) throws {
     let path = "\(folder)/\(name)"
+    try table.write(to: path + ".csv")
+    try Self.draw(path, script: script, width: width, height: height)
+  }
+
+  /// Draws a table that is there, `path`.csv, as `path`.png and .svg.
+  /// - Parameter script: as a plot's.
+  /// - Throws: `Problem`.
+  public static func draw(_ path: String, script: String, width: Int = 900, height: Int = 560) throws {
     let csv = path + ".csv"
-    try table.write(to: csv)
     let terminals = [
       ("png", "pngcairo size \(width),\(height) font 'sans,11' noenhanced"),
       ("svg", "svg size \(width),\(height) dynamic font 'sans,11' noenhanced"),
@@ -43,17 +50,17 @@ public struct Plot: Sendable {
     for (ending, terminal) in terminals {
       // Written beside its name and renamed, so that a picture is whole or not there.
       let unfinished = "\(path).unfinished.\(ending)"
-      try Self.run(
+      try run(
         """
         set terminal \(terminal)
-        set output '\(Self.quoted(unfinished))'
-        data = '\(Self.quoted(csv))'
+        set output '\(quoted(unfinished))'
+        data = '\(quoted(csv))'
         set datafile separator ','
         set border 3
         set tics nomirror out
         set grid back linecolor rgb '#e0e0e0' linetype 1
         set key outside right top
-        \(Self.palette)
+        \(palette)
         \(script)
         """, table: csv)
       do {

@@ -165,6 +165,10 @@ public struct Action: Hashable, Sendable {
 
 /// State and next reference to an action, once a control step. A plugin point.
 public protocol Controller: StatefulPlugin {
+  /// Where the links are to be at the start, with their velocities, if not where the reference has them. Nil unless a controller
+  /// says so.
+  mutating func start(of view: SimulationView) throws -> [LinkState]?
+
   /// - Parameter action: that of the last control step, to be changed.
   mutating func act(on view: SimulationView, into action: inout Action) throws
 
@@ -175,6 +179,7 @@ public protocol Controller: StatefulPlugin {
 }
 
 extension Controller {
+  public mutating func start(of view: SimulationView) throws -> [LinkState]? { nil }
   public mutating func refine(on view: SimulationView, into action: inout Action) throws {}
 }
 

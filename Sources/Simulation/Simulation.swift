@@ -32,7 +32,8 @@ public final class Simulation {
   }
 
   /// - Parameters:
-  ///   - reference: at the scene's control rate; the body starts in frame `startFrame` with its velocities.
+  ///   - reference: at the scene's control rate; the body starts in frame `startFrame` with its velocities, unless the controller has it
+  ///     elsewhere.
   /// - Throws: what making the plugins or the world throws.
   public init(
     scene: SceneDescription, registry: PluginRegistry, humanoid: Humanoid, reference: ReferenceMotion,
@@ -63,6 +64,7 @@ public final class Simulation {
     view.links = Array(reference.frame(startFrame))
     view.wrenches = Array(repeating: Wrench(), count: count)
     view.action = Action(linkCount: count)
+    if let start = try controller.start(of: view) { view.links = start }
     try world.place(view.links)
     for index in recorders.indices { try recorders[index].record(view) }
   }

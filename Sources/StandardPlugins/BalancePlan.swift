@@ -32,11 +32,15 @@ struct BalancePlan {
   init(humanoid: Humanoid) { self.humanoid = humanoid }
 
   /// The reference, shifted for so much help; nil when it needs no shift.
-  func balanced(_ reference: ReferenceMotion, gravity: Vector3, help: HelpCap) -> ReferenceMotion? {
+  /// - Parameter share: of the shift that would balance it.
+  func balanced(
+    _ reference: ReferenceMotion, share: Double = 1, gravity: Vector3, help: HelpCap
+  ) -> ReferenceMotion? {
     guard !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0, gravity.rejected(from: .unitY) == .zero,
       help.torque < .infinity
     else { return nil }
     let shifts = shifts(needs(reference, gravity: gravity), torque: help.torque, rate: reference.rate, gravity: gravity)
+      .map { $0 * share }
     guard shifts.contains(where: { $0.length > Self.leastShift }), var clip = try? reference.clip(of: humanoid) else {
       return nil
     }

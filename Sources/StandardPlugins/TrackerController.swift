@@ -17,8 +17,9 @@ public struct TrackerController: Controller, Plugin {
     public var frequency = 2.0
     /// Damping ratio of that motion.
     public var dampingRatio = 1.0
-    /// Whether the reference is shifted so that it keeps its balance.
-    public var balances = true
+    /// How far the reference is shifted towards where it keeps its balance. All of the way costs more of the likeness and wins no
+    /// more: what a recording seems to lack is as often an error of what is measured in it.
+    public var balance = 0.5
 
     public init() {}
 
@@ -26,7 +27,7 @@ public struct TrackerController: Controller, Plugin {
       [
         .init("frequency", unit: "Hz", "natural frequency with which the links come back to the reference"),
         .init("dampingRatio", "damping ratio of that motion; 1 is critical"),
-        .init("balances", "whether the reference is shifted so that it keeps its balance"),
+        .init("balance", "share of the way that the reference is shifted to where it keeps its balance"),
       ]
     }
 
@@ -34,6 +35,7 @@ public struct TrackerController: Controller, Plugin {
       guard frequency >= 0, frequency.isFinite, dampingRatio >= 0, dampingRatio.isFinite else {
         throw ConfigurationProblem("frequency and dampingRatio must be finite and not negative")
       }
+      guard (0...1).contains(balance) else { throw ConfigurationProblem("balance is \(balance), expected 0 to 1") }
     }
   }
 
@@ -98,11 +100,18 @@ public struct TrackerController: Controller, Plugin {
 
   /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView {
-    guard configuration.balances else { return view }
+    guard configuration.balance > 0 else { return view }
     if planned?.help != view.helpCap {
-      planned = (view.helpCap, plan.balanced(view.reference, gravity: view.gravity, help: view.helpCap))
+      let reference = plan.balanced(
+        view.reference, share: configuration.balance, gravity: view.gravity, help: view.helpCap)
+      planned = (view.helpCap, reference)
     }
     return planned?.reference.map { view.tracking($0) } ?? view
+  }
+
+  /// In balance.
+  public mutating func start(of view: SimulationView) -> [LinkState]? {
+    Array(balanced(view).reference.frame(view.referenceFrame))
   }
 
   public mutating func act(on view: SimulationView, into action: inout Action) {

@@ -13,6 +13,8 @@ struct ClockedController<Base: Controller & Plugin>: Controller, Plugin {
     base = try Base(configuration: configuration, context: context)
   }
 
+  mutating func start(of view: SimulationView) throws -> [LinkState]? { try base.start(of: view) }
+
   mutating func act(on view: SimulationView, into action: inout Action) throws {
     let start = Clock.seconds
     try base.act(on: view, into: &action)

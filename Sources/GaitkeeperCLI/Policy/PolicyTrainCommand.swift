@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gaitkeeper
+import LoopExperiments
 import MotionData
 import PolicyTraining
 
@@ -10,8 +11,8 @@ struct PolicyTrainCommand: ParsableCommand {
     abstract: "Train an imitation policy on the train split of a data set.",
     discussion: """
       Needs libtorch: Scripts/setup-learning. The folder keeps the policy (weights.safetensors, card.json) and, under \
-      training, what the next run goes on from with --resume, and the curves. What has been learned is written every 100 \
-      iterations, about a minute.
+      training, what the next run goes on from with --resume, and the curves: a table (curves.csv) after every 50 iterations, when \
+      what has been learned is written too, and at the end a picture of it (curves.png, .svg) where gnuplot is installed.
       """)
 
   @Option(help: "Folder of the data set: captions.jsonl, skeletons.json and archives of clips.")
@@ -76,6 +77,22 @@ struct PolicyTrainCommand: ParsableCommand {
       last = progress.seconds
       Terminal.note(progress.line)
     }
+    if Plot.isPossible { try Plot.draw(output + "/training/curves", script: Self.curves, width: 1100, height: 640) }
+  }
+
+  /// Four figures over the samples, each with its running mean.
+  private static let curves = [
+    ("failureShare", "share of episodes that fail"), ("errorMM", "mean joint error, mm"),
+    ("meanHelpN", "mean helping force, N"), ("divergence", "divergence of an update"),
+  ].reduce("set multiplot layout 2,2\nset key off\nset xlabel 'million control steps'\n") { script, figure in
+    script + """
+      set ylabel '\(figure.1)'
+      mean = NaN
+      running(x) = (mean = mean == mean ? 0.95 * mean + 0.05 * x : x)
+      plot data using (column('samples') / 1e6):'\(figure.0)' with points linetype 6 pointtype 7 pointsize 0.3, \
+        '' using (column('samples') / 1e6):(running(column('\(figure.0)'))) with lines linetype 1
+
+      """
   }
 
   /// In the order of their names.
