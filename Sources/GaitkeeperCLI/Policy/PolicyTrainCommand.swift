@@ -87,8 +87,8 @@ struct PolicyTrainCommand: ParsableCommand {
   ].reduce("set multiplot layout 2,2\nset key off\nset xlabel 'million control steps'\n") { script, figure in
     script + """
       set ylabel '\(figure.1)'
-      mean = NaN
-      running(x) = (mean = mean == mean ? 0.95 * mean + 0.05 * x : x)
+      sum = 0; weight = 0
+      running(x) = (sum = 0.95 * sum + x, weight = 0.95 * weight + 1, sum / weight)
       plot data using (column('samples') / 1e6):'\(figure.0)' with points linetype 6 pointtype 7 pointsize 0.3, \
         '' using (column('samples') / 1e6):(running(column('\(figure.0)'))) with lines linetype 1
 
