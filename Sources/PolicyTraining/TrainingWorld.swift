@@ -76,11 +76,9 @@ final class TrainingWorld {
     simulation = try Simulation(
       scene: scene, registry: registry, humanoid: simulator.humanoid, reference: set.seen[clip], seed: random.next(),
       startFrame: start)
-    simulation.updateController { controller in
-      guard var policy = controller as? PolicyController else { return }
-      reference = policy.balanced(simulation.view).reference
-      controller = policy
-    }
+    // What it has planned at the start.
+    var policy = simulation.controller as? PolicyController
+    reference = policy?.balanced(simulation.view).reference ?? set.seen[clip]
     goal = set.clean[clip] ?? reference
     stepsLeft = min(configuration.episodeFrames, reference.frameCount - 1 - start)
     episodeSteps = 0
