@@ -14,8 +14,8 @@ public struct MotionSimulator: Sendable {
   public var seed: UInt64
   /// Which joint of the clip plays which part; nil to find it by names and topology.
   public var jointMap: JointMap?
-  /// What is done to a clip first; nothing unless told.
-  public var cleaning = InputCleaning.none
+  /// What is done to a clip first. Unless told, what a recording needs: nothing but flipped legs is repaired.
+  public var cleaning = InputCleaning.recording
 
   public init(
     humanoid: Humanoid, humanoidRoles: [String: String]? = nil, scene: SceneDescription = .init(),
@@ -48,7 +48,14 @@ public struct MotionSimulator: Sendable {
   }
 
   func cleaned(_ clip: MotionClip) throws -> (clip: MotionClip, report: InputCleaning.Report) {
+    var clip = clip
+    var flippedFrames = 0
+    if cleaning.repairsFlips, clip.frameCount >= InputCleaning.fewestFrames {
+      let repair = try FlipRepair(clip, map: jointMap ?? JointMap(clip: clip))
+      (clip, flippedFrames) = (repair.repaired, repair.frames.count)
+    }
     var (cleaned, report) = cleaning.cleaned(clip)
+    report.flippedFrames = flippedFrames
     if cleaning.findsFloor {
       let heights = try FloatRemoval(SourceBody(clip: cleaned, map: jointMap ?? JointMap(clip: cleaned))).heights
       for (frame, height) in heights.enumerated() { cleaned.rootTranslations[frame].y -= height }

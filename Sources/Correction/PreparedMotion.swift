@@ -31,8 +31,9 @@ struct PreparedMotion {
     (reference, heldFrames) = try simulator.reference(of: retargeter)
     controlClip = try reference.atControlRate(simulator.scene.controlRate)
     controlReference = try ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid)
-    cleaning = simulator.cleaning == .none ? nil : changes
-    asGiven = try simulator.cleaning == .none ? retargeter.referenceAsGiven() : simulator.retargetedAsGiven(clip)
+    let isAsItCame = simulator.cleaning == .none || simulator.cleaning == .recording && changes.flippedFrames == 0
+    cleaning = isAsItCame ? nil : changes
+    asGiven = try isAsItCame ? retargeter.referenceAsGiven() : simulator.retargetedAsGiven(clip)
   }
 
   /// What came of it.

@@ -31,7 +31,8 @@ public struct SimulationReport: Codable, Sendable, Equatable {
   /// Frames at the start that lay before a jump no body could make (a calibration pose, a glitch) and were replaced by the
   /// first one after it.
   public var heldStartFrames = 0
-  /// What was done to the input before it was retargeted; null when it was taken as it came.
+  /// What was done to the input before it was retargeted; null when it was taken as it came, or nothing but flips
+  /// was looked for and none was found.
   @Nullable public var cleaning: InputCleaning.Report? = nil
   /// Frames a second of input and output.
   public var frameRate: Double

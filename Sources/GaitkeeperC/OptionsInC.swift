@@ -76,7 +76,7 @@ extension InputCleaning {
     [
       (UInt32(GAITKEEPER_REMOVE_SPIKES), \.removesSpikes), (UInt32(GAITKEEPER_SMOOTH_JITTER), \.smoothsJitter),
       (UInt32(GAITKEEPER_FIND_FLOOR), \.findsFloor), (UInt32(GAITKEEPER_PLANT_FEET), \.plantsFeet),
-      (UInt32(GAITKEEPER_LIMIT_SPEED), \.limitsSpeed),
+      (UInt32(GAITKEEPER_LIMIT_SPEED), \.limitsSpeed), (UInt32(GAITKEEPER_REPAIR_FLIPS), \.repairsFlips),
     ]
   }
 

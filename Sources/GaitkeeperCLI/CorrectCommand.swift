@@ -48,7 +48,9 @@ struct CorrectCommand: AsyncParsableCommand {
   @Option(name: .customLong("assist-limit"), help: "The most help that assist goes to, in N and N m.")
   var assistLimit = 1600.0
 
-  @Flag(name: .customLong("as-it-comes"), help: "Do not clean the motions (spikes, jitter, floating, sliding) first.")
+  @Flag(
+    name: .customLong("as-it-comes"),
+    help: "Do not clean the motions (flipped legs, spikes, jitter, floating, sliding) first.")
   var asItComes = false
 
   @Flag(help: "Go on with what is in the output folder.")
@@ -150,6 +152,9 @@ extension BatchSummary {
     for (reason, count) in failures.sorted(by: { $0.key < $1.key }) { lines.append(row("fell", "\(count): \(reason)")) }
     for (file, problem) in skipped.sorted(by: { $0.key < $1.key }).prefix(20) {
       lines.append(row("skipped", problem.hasPrefix(file) ? problem : "\(file): \(problem)"))
+    }
+    if flippedClips > 0 {
+      lines.append(row("legs turned back", "in \(flippedClips) of the clips, \(flippedFrames) frames"))
     }
     if carriedThrough > 0 {
       lines += [

@@ -92,7 +92,7 @@ public struct PolicyEvaluation: Sendable {
     }
   }
 
-  /// - Parameter plain: retargets without cleaning.
+  /// - Parameter plain: retargets a recording, of which nothing but flips is repaired.
   private static func outcome(
     _ clip: MotionClip, plain: MotionSimulator, corruption: UInt64?, by perform: Performing
   ) throws -> Outcome {

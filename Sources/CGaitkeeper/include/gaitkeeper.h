@@ -80,7 +80,9 @@ enum {
   GAITKEEPER_PLANT_FEET = 8,
   /* What is faster than any body is slowed down. */
   GAITKEEPER_LIMIT_SPEED = 16,
-  GAITKEEPER_CLEAN_ALL = 31
+  /* Legs that are the wrong way round for up to two thirds of a second are turned back. */
+  GAITKEEPER_REPAIR_FLIPS = 32,
+  GAITKEEPER_CLEAN_ALL = 63
 };
 
 /* What came of a motion. */

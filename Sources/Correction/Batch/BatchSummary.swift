@@ -9,6 +9,9 @@ public struct BatchSummary: Codable, Sendable {
   public var failures: [String: Int] = [:]
   /// Clips that were skipped, by name, the first hundred.
   public var skipped: [String: String] = [:]
+  /// Clips with legs the wrong way round that were turned back, and their frames in which they were.
+  public var flippedClips = 0
+  public var flippedFrames = 0
   /// Means over the clips that were corrected, assisted or restarted.
   public var plausibilityBefore = Plausibility()
   public var plausibilityAfter = Plausibility()
@@ -46,7 +49,8 @@ public struct BatchSummary: Codable, Sendable {
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case clips, outcomes, failures, skipped, plausibilityBefore, plausibilityAfter, mpjpeGlobalMM, meanWrenchN
+    case clips, outcomes, failures, skipped, flippedClips, flippedFrames, plausibilityBefore, plausibilityAfter
+    case mpjpeGlobalMM, meanWrenchN
     case motionSeconds, controlSteps, searches, wallSeconds, clipsPerSecond, realTimeFactor
   }
 
@@ -66,6 +70,10 @@ public struct BatchSummary: Codable, Sendable {
     outcomes[report.correction.rawValue, default: 0] += 1
     if let failure = simulation.failure, report.correction != .restarted { failures[failure.reason, default: 0] += 1 }
     motionSeconds += Double(simulation.outputFrames) / simulation.frameRate
+    if let flipped = simulation.cleaning?.flippedFrames, flipped > 0 {
+      flippedClips += 1
+      flippedFrames += flipped
+    }
     controlSteps += report.attempts.reduce(0) { $0 + $1.controlSteps }
     searches += report.attempts.reduce(0) { $0 + $1.searches }
     guard [.corrected, .assisted, .restarted].contains(report.correction) else { return }

@@ -3,6 +3,9 @@ import Motion
 
 /// What is done to a motion before a body is asked to perform it. Each step can be left out, and says what it did.
 public struct InputCleaning: Sendable, Codable, Hashable {
+  /// Legs that a recording has the wrong way round for up to two thirds of a second, the knee or the foot turned about and back
+  /// again from one frame to the next, are made up from the frames around them.
+  public var repairsFlips = true
   /// Single frames that no neighbour agrees with, and frames that repeat the one before while all else moves, are made up from
   /// their neighbours.
   public var removesSpikes = true
@@ -20,6 +23,7 @@ public struct InputCleaning: Sendable, Codable, Hashable {
   /// The motion as it came.
   public static var none: InputCleaning {
     var cleaning = InputCleaning()
+    cleaning.repairsFlips = false
     cleaning.removesSpikes = false
     cleaning.limitsSpeed = false
     cleaning.smoothsJitter = false
@@ -28,8 +32,20 @@ public struct InputCleaning: Sendable, Codable, Hashable {
     return cleaning
   }
 
+  /// What a recording needs that is trusted otherwise: `repairsFlips` alone.
+  public static var recording: InputCleaning {
+    var cleaning = none
+    cleaning.repairsFlips = true
+    return cleaning
+  }
+
+  /// With fewer frames than these nothing can be told apart, and clips stay as they are.
+  static let fewestFrames = 8
+
   /// What was done.
   public struct Report: Codable, Sendable, Equatable {
+    /// Frames in which a leg was made up anew that was the wrong way round.
+    public var flippedFrames = 0
     /// Frames in which a joint or the root was made up anew, and frames that repeated the one before.
     public var spikeFrames = 0
     public var repeatedFrames = 0
@@ -47,7 +63,7 @@ public struct InputCleaning: Sendable, Codable, Hashable {
   /// - Returns: the cleaned motion, of the same skeleton, rate and length.
   public func cleaned(_ clip: MotionClip) -> (clip: MotionClip, report: Report) {
     var report = Report()
-    guard clip.frameCount >= 8 else { return (clip, report) }
+    guard clip.frameCount >= Self.fewestFrames else { return (clip, report) }
     var channels = MotionChannels(clip)
     var missing: Set<Int> = []
     if removesSpikes {

@@ -82,7 +82,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
         options.wrenchCap = cap
         options.quality = quality
         options.seed = seed
-        options.cleaning = corrupt ? InputCleaning() : .none
+        options.cleaning = corrupt ? InputCleaning() : .recording
         let corrector = try MotionCorrector(
           humanoid: PolicyCard(contentsOf: directory).humanoid, policy: directory, options: options)
         let row = try evaluation.row(clips, corrector: corrector, isCorrupted: corrupt)

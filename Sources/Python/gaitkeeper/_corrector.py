@@ -30,7 +30,7 @@ class Corrector:
             performed have confidence 0. "keep-input": the motion comes out as it went in.
         assist_limit: N and N m.
         cleaning: clean-up of the input: True for all of it, False for none, or any of "spikes", "speed", "jitter", "floor",
-            "feet".
+            "feet", "flips".
         seed: of everything random, 0 to 2**64 - 1.
         home: the folder that holds ``humanoids`` and ``policies``. When None: ``GAITKEEPER_HOME``, the working directory
             and what is above it, what is above the library.

@@ -18,7 +18,7 @@ FLOAT, DOUBLE = 0, 1
 QUALITIES = ["fast", "best"]
 FAILURE_HANDLINGS = ["report", "assist", "restart", "keep-input"]
 STATUSES = ["corrected", "assisted", "restarted", "kept-input", "failed"]
-CLEANING_STEPS = {"spikes": 1, "jitter": 2, "floor": 4, "feet": 8, "speed": 16}
+CLEANING_STEPS = {"spikes": 1, "jitter": 2, "floor": 4, "feet": 8, "speed": 16, "flips": 32}
 
 
 class Options(ctypes.Structure):

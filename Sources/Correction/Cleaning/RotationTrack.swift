@@ -1,0 +1,77 @@
+import Foundation
+import Motion
+
+/// How one part of a body is turned from frame to frame, and in which frames that is right: a part that jumps away from where it was,
+/// and soon back again, was somewhere else in between.
+struct RotationTrack {
+  /// A jump is a turn between two frames that are right that is faster than `speed`, in rad/s, and farther than `least`, in radians.
+  /// Over frames that are left out a turn beyond `farthest` is one too. Each costs as much as leaving out frames for `cost` seconds.
+  private static let jump = (speed: 25.0, least: 50 * Double.pi / 180, farthest: 70 * Double.pi / 180, cost: 1.0 / 3)
+  /// No more frames than these are left out in one piece, in seconds.
+  private static let longestGap = 0.8
+
+  private let rotations: [Quaternion]
+  /// The frames that are right, in order: the sequence for which jumps and frames left out cost least. At least one.
+  let kept: [Int]
+
+  /// - Parameter rotations: one a frame, at least one.
+  init(_ rotations: [Quaternion], rate: Double) {
+    self.rotations = rotations.map(\.normalized)
+    kept = Self.cheapest(self.rotations, rate: rate)
+  }
+
+  private static func cheapest(_ rotations: [Quaternion], rate: Double) -> [Int] {
+    let count = rotations.count
+    let longestStep = min(Int((longestGap * rate).rounded()) + 1, count)
+    let smallestCosines = (0...longestStep).map { halfCosine(ofStep: $0, rate: rate) }
+    let jumpCost = jump.cost * rate
+    // Of the cheapest sequence that ends with each frame, what it costs and the frame before.
+    var costs: [Double] = []
+    var before: [Int?] = []
+    for frame in 0..<count {
+      var (cost, previous) = (Double(frame), Int?.none)
+      for other in max(frame - longestStep, 0)..<frame {
+        let step = frame - other
+        var candidate = costs[other] + Double(step - 1)
+        guard candidate < cost else { continue }
+        if abs(rotations[other].dot(rotations[frame])) < smallestCosines[step] { candidate += jumpCost }
+        if candidate < cost { (cost, previous) = (candidate, other) }
+      }
+      costs.append(cost)
+      before.append(previous)
+    }
+    var frame = (0..<count).min { costs[$0] - Double($0) < costs[$1] - Double($1) }
+    var kept: [Int] = []
+    while let last = frame {
+      kept.append(last)
+      frame = before[last]
+    }
+    return kept.reversed()
+  }
+
+  /// The cosine of half of the largest angle that is no jump.
+  /// - Parameter step: in frames.
+  private static func halfCosine(ofStep step: Int, rate: Double) -> Double {
+    let turn = jump.speed * Double(step) / rate
+    let angle = max(step > 1 ? min(turn, jump.farthest) : turn, jump.least)
+    return angle < .pi ? cos(angle / 2) : 0
+  }
+
+  /// The frames that are not right.
+  var flipped: Set<Int> { Set(rotations.indices).subtracting(kept) }
+
+  /// With what is between frames that are right in place of what is not right; before the first one and after the last one, these.
+  var filled: [Quaternion] {
+    var result = rotations
+    for (before, after) in zip(kept, kept.dropFirst()) {
+      for frame in (before + 1)..<after {
+        let share = Double(frame - before) / Double(after - before)
+        result[frame] = rotations[before].slerp(to: rotations[after], at: share)
+      }
+    }
+    guard let first = kept.first, let last = kept.last else { return result }
+    for frame in 0..<first { result[frame] = rotations[first] }
+    for frame in last..<rotations.count { result[frame] = rotations[last] }
+    return result
+  }
+}
