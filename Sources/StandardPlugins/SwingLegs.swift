@@ -1,50 +1,89 @@
 import Motion
 import Simulation
 
-/// Steers legs in the air by where their feet are to be in the world, not by angles against a pelvis that may lean or sag: a foot
-/// that is lowered with the pelvis stubs its toes (the swing leg of SIMBICON, Yin, Loken and van de Panne 2007).
+/// Steers legs by where their feet are to be in the world, not by angles against a pelvis that may lean or sag: a foot that is lowered
+/// with the pelvis stubs its toes (the swing leg of SIMBICON, Yin, Loken and van de Panne 2007).
 struct SwingLegs {
   private let humanoid: Humanoid
   private let legs: [Humanoid.Leg]
   /// A foot in the air is carried higher than the reference has it by this share of its height there, up to a height in metres:
   /// room for the errors of what carries it.
   private static let clearance = (share: 1.0, height: 0.03)
+  /// A foot is to stand when the reference has it under this height, in metres.
+  private static let standingHeight = 0.01
+  /// A standing leg that is shorter than planned by more than this, in metres, stands where it was not to: stretched as planned it
+  /// would throw the body up.
+  private static let shortness = 0.05
 
   init(humanoid: Humanoid) {
     self.humanoid = humanoid
     legs = humanoid.legs
   }
 
-  /// Changes the targets of the legs without support while another leg has one.
-  /// - Parameter offsets: by leg, how far its foot is aimed off its place; none when empty.
+  /// Changes the targets of the legs without support; while none has any, of those that are to stand, so that they reach for the
+  /// floor. Those of legs that came down too near to the hip are changed to where their feet are.
+  /// - Parameter offsets: by leg, how far its foot is aimed off its place while it is in the air; none when empty.
   func steer(
     _ view: SimulationView, standing: Set<Int>, offsets: [Vector3], targets: inout [Quaternion]
   ) {
-    guard legs.contains(where: { !standing.isDisjoint(with: $0.links) }) else { return }
-    let now = view.goal(link: 0)
-    let base = view.reference.base(of: view.referenceFrame + 1)
-    // The root at the end of the step, as far from the reference as it is now.
-    let lean = view.links[0].orientation * now.orientation.inverse
-    let root = LinkState(
-      position: view.reference.links[base].position + view.links[0].position - now.position,
-      orientation: lean * view.reference.links[base].orientation)
-    for (index, leg) in legs.enumerated() where standing.isDisjoint(with: leg.links) {
-      let offset = offsets.indices.contains(index) ? offsets[index] : .zero
-      let goal = { (link: Int) in view.reference.links[base + link] }
-      let hip = root.position + root.orientation.rotate(humanoid.links[leg.thigh].offset)
-      let thigh = lean * goal(leg.thigh).orientation
-      let shin = lean * goal(leg.shin).orientation
-      let chain = TwoBoneChain(
-        upper: thigh.rotate(humanoid.links[leg.shin].offset), lower: shin.rotate(humanoid.links[leg.foot].offset))
-      let lift = Vector3(
-        0, Self.clearance.share * min(max(height(of: leg, base: base, in: view), 0), Self.clearance.height), 0)
-      let (bend, swing) = chain.reach(goal(leg.foot).position + offset + lift - hip, axis: thigh.rotate(.unitX))
-      let newThigh = swing * thigh
-      let newShin = swing * bend * shin
-      targets[leg.thigh] = root.orientation.inverse * newThigh
-      targets[leg.shin] = newThigh.inverse * newShin
-      targets[leg.foot] = newShin.inverse * goal(leg.foot).orientation
+    let isFlying = legs.allSatisfy { standing.isDisjoint(with: $0.links) }
+    let next = Next(view)
+    for (index, leg) in legs.enumerated() {
+      let foot = view.reference.links[next.base + leg.foot]
+      let hip = next.root.position + next.root.orientation.rotate(humanoid.links[leg.thigh].offset)
+      if standing.isDisjoint(with: leg.links) {
+        let height = height(of: leg, base: next.base, in: view)
+        if isFlying, height > Self.standingHeight { continue }
+        // A foot that leaves the floor is not torn from it, and one that comes down does not hurry.
+        let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
+        let lift = Self.clearance.share * min(max(min(height, before), 0), Self.clearance.height)
+        let offset = offsets.indices.contains(index) ? offsets[index] : .zero
+        let reach = foot.position + offset + .unitY * lift - hip
+        let shin = aim(leg, at: reach, view, next, targets: &targets)
+        targets[leg.foot] = shin.inverse * foot.orientation
+      } else {
+        let place = view.links[leg.foot].position + foot.position - view.goal(link: leg.foot).position
+        let planned = foot.position - view.reference.links[next.base + leg.thigh].position
+        guard planned.length - (place - hip).length > Self.shortness else { continue }
+        _ = aim(leg, at: place - hip, view, next, targets: &targets)
+      }
     }
+  }
+
+  /// The end of the control step.
+  private struct Next {
+    /// Index of the reference's first link then.
+    var base: Int
+    /// How the root is turned against the reference, now as then.
+    var lean: Quaternion
+    /// As far from the reference as it is now.
+    var root: LinkState
+
+    init(_ view: SimulationView) {
+      let now = view.goal(link: 0)
+      base = view.reference.base(of: view.referenceFrame + 1)
+      lean = view.links[0].orientation * now.orientation.inverse
+      root = LinkState(
+        position: view.reference.links[base].position + view.links[0].position - now.position,
+        orientation: lean * view.reference.links[base].orientation)
+    }
+  }
+
+  /// Turns thigh and shin so that the ankle comes to a place, from the hip.
+  /// - Returns: the shin's orientation then.
+  private func aim(
+    _ leg: Humanoid.Leg, at place: Vector3, _ view: SimulationView, _ next: Next, targets: inout [Quaternion]
+  ) -> Quaternion {
+    let thigh = next.lean * view.reference.links[next.base + leg.thigh].orientation
+    let shin = next.lean * view.reference.links[next.base + leg.shin].orientation
+    let chain = TwoBoneChain(
+      upper: thigh.rotate(humanoid.links[leg.shin].offset), lower: shin.rotate(humanoid.links[leg.foot].offset))
+    let (bend, swing) = chain.reach(place, axis: thigh.rotate(.unitX))
+    let newThigh = swing * thigh
+    let newShin = swing * bend * shin
+    targets[leg.thigh] = next.root.orientation.inverse * newThigh
+    targets[leg.shin] = newThigh.inverse * newShin
+    return newShin
   }
 
   /// Height of the leg's lowest point over the floor in a frame of the reference.

@@ -4,11 +4,11 @@ import Simulation
 /// The analytic tracker. It learns nothing.
 ///
 /// The reference is first shifted so that it keeps its balance with the help that there is. Every joint's target moves from its
-/// rotation in one reference frame to that in the next; legs in the air are steered in the world. Torques are added, anew
-/// halfway through a control step, by which the body, carried by the floor under it, moves as the reference does and comes back
-/// to it (inverse dynamics with feedback of each link's place and orientation); what the floor cannot provide is asked for as a
-/// wrench on the root. Where far more is asked for than may be had, the body stands on all of its feet that touch the floor,
-/// planned or not; where little may be had, it also steps towards where it falls.
+/// rotation in one reference frame to that in the next; legs in the air, and those that came down too early, are steered in the
+/// world. Torques are added, anew halfway through a control step, by which the body, carried by the floor under it, moves as the
+/// reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor
+/// cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its
+/// feet that touch the floor, planned or not; where little may be had, it also steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
