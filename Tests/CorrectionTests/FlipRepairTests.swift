@@ -110,6 +110,21 @@ struct FlipRepairTests {
     #expect(repair.frames.isEmpty && repair.repaired == clip)
   }
 
+  /// Hip, knee and ankle add up to a foot that turns by 100 degrees in a frame, as the hardest kicks have it.
+  @Test func aFootThatIsKickedIsLeftAlone() throws {
+    var clip = try walk(rate: 30)
+    for (frame, share) in [(24, 0.0), (25, 1), (26, 1.1), (27, 0.1)] {
+      for (joint, degrees) in [(right.thigh, 25.0), (right.knee, 45), (right.foot, 30)] {
+        clip[rotation: frame, joint] =
+          Quaternion(angle: -share * degrees * .pi / 180, axis: .unitX) * clip[rotation: frame, joint]
+      }
+    }
+    let feet = (24...27).map { clip.pose(at: $0).orientations[right.foot] }
+    #expect(zip(feet, feet.dropFirst()).contains { ($0.inverse * $1).angle > 1.6 })
+    let repair = try repair(clip)
+    #expect(repair.frames.isEmpty && repair.repaired == clip)
+  }
+
   @Test(arguments: ["walk", "jump", "kick"]) func recordingsWithoutFlipsAreLeftAlone(name: String) throws {
     let clip = try MotionSimulatorTests.sample(name)
     let repair = try repair(clip)

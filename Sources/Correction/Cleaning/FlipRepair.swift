@@ -20,7 +20,9 @@ struct FlipRepair {
   private mutating func repair(_ leg: Leg) -> Set<Int> {
     let recorded = (0..<repaired.frameCount).map { leg.posture(in: repaired, frame: $0) }
     let thighs = RotationTrack(recorded.map(\.thigh), rate: repaired.rate)
-    let feet = RotationTrack(recorded.map(\.foot), rate: repaired.rate)
+    let ankles = recorded.map { $0.shin.inverse * $0.foot }
+    let feet = RotationTrack(
+      recorded.map(\.foot), joints: [recorded.map(\.thigh), ankles], rate: repaired.rate)
     let flippedThighs = thighs.flipped
     let flipped = flippedThighs.union(feet.flipped)
     guard !flipped.isEmpty else { return [] }

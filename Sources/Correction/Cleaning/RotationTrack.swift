@@ -3,6 +3,9 @@ import Motion
 
 /// How one part of a body is turned from frame to frame, and in which frames that is right: a part that jumps away from where it was,
 /// and soon back again, was somewhere else in between.
+///
+/// What several joints turn together may be fast with nothing wrong: the foot of a kick. Where joints are named one of them has to
+/// have jumped too.
 struct RotationTrack {
   /// A jump is a turn between two frames that are right that is faster than `speed`, in rad/s, and farther than `least`, in radians.
   /// Over frames that are left out a turn beyond `farthest` is one too. Each costs as much as leaving out frames for `cost` seconds.
@@ -10,17 +13,26 @@ struct RotationTrack {
   /// No more frames than these are left out in one piece, in seconds.
   private static let longestGap = 0.8
 
+  /// How far a joint has to have turned for a jump, in radians.
+  private static let leastOfJoint = Double.pi / 3
+
   private let rotations: [Quaternion]
   /// The frames that are right, in order: the sequence for which jumps and frames left out cost least. At least one.
   let kept: [Int]
 
-  /// - Parameter rotations: one a frame, at least one.
-  init(_ rotations: [Quaternion], rate: Double) {
+  /// - Parameters:
+  ///   - rotations: one a frame, at least one.
+  ///   - joints: rotations of the joints that turn the part, as many each.
+  init(_ rotations: [Quaternion], joints: [[Quaternion]] = [], rate: Double) {
     self.rotations = rotations.map(\.normalized)
-    kept = Self.cheapest(self.rotations, rate: rate)
+    kept = Self.cheapest(self.rotations, joints: joints.map { $0.map(\.normalized) }, rate: rate)
   }
 
-  private static func cheapest(_ rotations: [Quaternion], rate: Double) -> [Int] {
+  private static func cheapest(_ rotations: [Quaternion], joints: [[Quaternion]], rate: Double) -> [Int] {
+    func jumps(_ a: Int, _ b: Int, beyond halfCosine: Double) -> Bool {
+      guard abs(rotations[a].dot(rotations[b])) < halfCosine else { return false }
+      return joints.isEmpty || joints.contains { abs($0[a].dot($0[b])) < cos(leastOfJoint / 2) }
+    }
     let count = rotations.count
     let longestStep = min(Int((longestGap * rate).rounded()) + 1, count)
     let smallestCosines = (0...longestStep).map { halfCosine(ofStep: $0, rate: rate) }
@@ -34,7 +46,7 @@ struct RotationTrack {
         let step = frame - other
         var candidate = costs[other] + Double(step - 1)
         guard candidate < cost else { continue }
-        if abs(rotations[other].dot(rotations[frame])) < smallestCosines[step] { candidate += jumpCost }
+        if jumps(other, frame, beyond: smallestCosines[step]) { candidate += jumpCost }
         if candidate < cost { (cost, previous) = (candidate, other) }
       }
       costs.append(cost)
