@@ -64,7 +64,7 @@ public struct MirrorAveraging: Sendable {
   func lessons(
     clips: [MotionClip], simulator: MotionSimulator, network: PolicyNetwork
   ) throws -> (inputs: [Float], targets: [Float]) {
-    let set = try TrainingSet(clips: clips, simulator: simulator, corruptedCopies: 0)
+    let set = try TrainingSet(clips: clips, simulator: simulator)
     var sampler = StartSampler(set: set, failureWeight: 0)
     let (inputCount, actionCount) = (network.inputCount, network.outputCount)
     let action = try LearnedAction(allWith: exploration, humanoid: simulator.humanoid)

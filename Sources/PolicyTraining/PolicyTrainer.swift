@@ -78,7 +78,7 @@ public final class PolicyTrainer {
     context = PluginContext(humanoid: simulator.humanoid)
     let library = try TorchLibrary.load()
     set = try TrainingSet(
-      clips: clips, simulator: simulator, corruptedCopies: configuration.corruptedCopies)
+      clips: clips, simulator: simulator, tempos: configuration.tempos, corruptedCopies: configuration.corruptedCopies)
     description = PolicyCard(
       name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
       licence: "Same as the project", context: context,

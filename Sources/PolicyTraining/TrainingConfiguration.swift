@@ -27,6 +27,8 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   /// How strongly those stretches of clips are preferred in which the body fails: 0 for not at all.
   public var failureWeight = 5.0
 
+  /// Tempos at which each recording is trained on beside its own: a policy that has seen it at that one alone learns it by heart.
+  public var tempos = [0.85, 1.15]
   /// Damaged versions of each recording that are trained on beside it.
   public var corruptedCopies = 0
 
@@ -88,6 +90,7 @@ extension TrainingConfiguration {
       "minibatch must be at most worlds x horizon, \(worlds * horizon), and epochs at least 1")
     try check(
       frictionRange.count == 2 && frictionRange[0] <= frictionRange[1], "frictionRange is two numbers, least first")
+    try check(tempos.allSatisfy { (0.2...5).contains($0) }, "tempos has one that is not within 0.2 to 5")
     try check(!hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths are positive numbers")
     try check(
       exploration.values.allSatisfy { $0 >= 0 && $0.isFinite },

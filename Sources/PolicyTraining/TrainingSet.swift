@@ -3,16 +3,19 @@ import Motion
 import Simulation
 
 /// The references that a policy is trained on, on the humanoid's links at the control rate: each recording and its mirror image, as
-/// they are and damaged as a generator would.
+/// they are, at other tempos, and damaged as a generator would. Where a body faces is not varied: what a policy sees turns with it; nor
+/// its size: recordings are carried over to one body.
 struct TrainingSet: Sendable {
   /// What the body is asked to track.
   let seen: [ReferenceMotion]
   /// The recordings of those that are damaged, frame by frame.
   let clean: [ReferenceMotion?]
 
-  /// - Parameter corruptedCopies: damaged versions of each.
+  /// - Parameters:
+  ///   - tempos: of further copies of each; 1 is its own.
+  ///   - corruptedCopies: damaged versions of each.
   /// - Throws: what retargeting the first clip that cannot be retargeted throws.
-  init(clips: [MotionClip], simulator: MotionSimulator, corruptedCopies: Int) throws {
+  init(clips: [MotionClip], simulator: MotionSimulator, tempos: [Double] = [], corruptedCopies: Int = 0) throws {
     var seen: [ReferenceMotion] = []
     var clean: [ReferenceMotion?] = []
     func add(_ motion: MotionClip, damagedFrom recording: MotionClip? = nil) throws {
@@ -22,9 +25,15 @@ struct TrainingSet: Sendable {
       }
     }
     for (index, clip) in clips.enumerated() {
-      let motion = try simulator.controlReference(clip)
+      let retargeted = try simulator.retargeted(clip)
+      let motion = try retargeted.atControlRate(simulator.scene.controlRate)
       guard motion.frameCount > 5 else { continue }
       try add(motion)
+      for tempo in tempos {
+        var copy = retargeted
+        copy.rate *= tempo
+        try add(copy.atControlRate(simulator.scene.controlRate))
+      }
       for copy in 0..<corruptedCopies {
         let damaged = ReferenceCorruption().corrupted(clip, seed: UInt64(index * 100 + copy) &+ 1)
         try add(simulator.controlReference(damaged), damagedFrom: motion)

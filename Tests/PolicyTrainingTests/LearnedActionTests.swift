@@ -63,7 +63,7 @@ import Torch
   /// A stretch in which every episode fails is drawn 1 + w times as often as one in which none does.
   @Test func episodesStartWhereTheBodyFails() throws {
     let simulator = try TrainingTests.simulator()
-    let set = try TrainingSet(clips: [TrainingTests.jump()], simulator: simulator, corruptedCopies: 0)
+    let set = try TrainingSet(clips: [TrainingTests.jump()], simulator: simulator)
     let failureWeight = 3.0
     var sampler = StartSampler(set: set, failureWeight: failureWeight)
     // All fail at the end of the first second of the first reference, however long before it they start; none in another.

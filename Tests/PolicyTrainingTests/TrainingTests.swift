@@ -56,6 +56,21 @@ import Torch
     }
   }
 
+  /// At half the tempo a recording has twice the frames, goes through the same places and has half the speed.
+  @Test func aRecordingIsLearnedAtOtherTemposToo() throws {
+    let set = try TrainingSet(clips: [Self.jump()], simulator: Self.simulator(), tempos: [0.5])
+    #expect(set.seen.count == 4)
+    let (own, slow) = (set.seen[0], set.seen[2])
+    #expect(abs(slow.frameCount - (2 * own.frameCount - 1)) <= 1)
+    for frame in 2..<(own.frameCount - 2) {
+      for (a, b) in zip(own.frame(frame), slow.frame(2 * frame)) { #expect((a.position - b.position).length < 1e-6) }
+    }
+    func path(_ motion: ReferenceMotion) -> Double {
+      (0..<motion.frameCount).reduce(0) { $0 + motion.links[motion.base(of: $1)].linearVelocity.length } / motion.rate
+    }
+    #expect(abs(path(slow) / path(own) - 1) < 0.05)
+  }
+
   static var hasTorch: Bool { (try? TorchLibrary.load()) != nil }
 
   /// Two checkpoints in one run, and in two runs of which the second goes on from the first.
