@@ -44,7 +44,7 @@ public actor PageServer {
     try Self.checkIsFree(port)
     let task = Task { try await server.run() }
     do {
-      try await server.waitUntilListening(timeout: 60)
+      try await server.waitUntilListening(timeout: 300)
     } catch {
       task.cancel()
       throw error
