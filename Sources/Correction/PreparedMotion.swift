@@ -31,7 +31,7 @@ struct PreparedMotion {
     (reference, heldFrames) = try simulator.reference(of: retargeter)
     controlClip = try reference.atControlRate(simulator.scene.controlRate)
     controlReference = try ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid)
-    let isAsItCame = simulator.cleaning == .none || simulator.cleaning == .recording && changes.flippedFrames == 0
+    let isAsItCame = [.none, .recording].contains(simulator.cleaning) && changes.flippedFrames == 0
     cleaning = isAsItCame ? nil : changes
     asGiven = try isAsItCame ? retargeter.referenceAsGiven() : simulator.retargetedAsGiven(clip)
   }

@@ -88,11 +88,10 @@ extension SimulationReport {
     }
     let outcome =
       failure.map { "failed at frame \($0.frame) of \(inputFrames): \($0.reason)" } ?? "tracked, \(outputFrames) frames"
-    let repaired = (cleaning?.flippedFrames).map {
-      $0 > 0 ? "\n  legs turned back  in \($0) of \(inputFrames) frames of the input" : ""
-    }
+    let flipped = cleaning?.flippedFrames ?? 0
+    let repaired = flipped > 0 ? "\n  legs turned back  in \(flipped) of \(inputFrames) frames of the input" : ""
     return """
-      \(clip) on \(humanoid): \(outcome)\(repaired ?? "")
+      \(clip) on \(humanoid): \(outcome)\(repaired)
         joint error       \(number(mpjpeGlobalMM)) mm mean, \(number(maxJointErrorMM)) mm in the worst frame, \
       \(number(mpjpeLocalMM)) mm root-relative
         helping wrench    \(number(meanWrenchN)) N mean (\(number(meanWrenchOfWeight * 100)) % of weight), \

@@ -42,10 +42,9 @@ public struct TrackerController: Controller, Plugin {
 
   /// Limits of the feedback, in m/s^2 and rad/s^2: a body far off is not thrown back.
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
-  /// A point is on the floor when the reference has it under the first of these heights and it is now under the second; metres.
-  private static let plannedHeight = 0.01
+  /// A point that is to stand is on the floor when it is now under this height; metres.
   private static let actualHeight = 0.01
-  /// The first of them where what is planned does not carry the body.
+  /// Under which the reference has what may stand where what is to stand does not carry the body.
   private static let spareHeight = 0.05
 
   /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when its feet go where
@@ -79,7 +78,7 @@ public struct TrackerController: Controller, Plugin {
   private let plan: BalancePlan
   /// What it made of the reference for so much help; nil when it changed nothing.
   private var planned: (help: HelpCap, reference: ReferenceMotion?)?
-  private let legs: SwingLegs
+  private let legs: LegSteering
   private let dynamics: InverseDynamics
   private let humanoid: Humanoid
   private let parents: [Int?]
@@ -90,7 +89,7 @@ public struct TrackerController: Controller, Plugin {
     self.configuration = configuration
     let humanoid = context.humanoid
     plan = BalancePlan(humanoid: humanoid)
-    legs = SwingLegs(humanoid: humanoid)
+    legs = LegSteering(humanoid: humanoid)
     dynamics = InverseDynamics(humanoid: humanoid)
     self.humanoid = humanoid
     parents = humanoid.links.map(\.parent)
@@ -167,7 +166,7 @@ public struct TrackerController: Controller, Plugin {
           links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity, softness: softness))
     }
     let touching = touchingPoints(view)
-    let planned = stance(on: touching.filter { $0.plannedHeight < Self.plannedHeight }.map(\.support))
+    let planned = stance(on: touching.filter { $0.plannedHeight < LegSteering.standingHeight }.map(\.support))
     let lack = view.helpCap.excess(of: planned.solution.residual)
     guard lack > help else { return (planned, .zero) }
     let step = help < little ? stepOffset(view) : .zero

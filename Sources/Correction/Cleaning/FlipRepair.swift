@@ -19,23 +19,23 @@ struct FlipRepair {
 
   private mutating func repair(_ leg: Leg) -> Set<Int> {
     let recorded = (0..<repaired.frameCount).map { leg.posture(in: repaired, frame: $0) }
-    let thighs = RotationTrack(recorded.map(\.thigh), rate: repaired.rate)
+    let hips = recorded.map(\.thigh)
     let ankles = recorded.map { $0.shin.inverse * $0.foot }
-    let feet = RotationTrack(
-      recorded.map(\.foot), joints: [recorded.map(\.thigh), ankles], rate: repaired.rate)
+    let thighs = RotationTrack(hips, rate: repaired.rate)
+    let feet = RotationTrack(recorded.map(\.foot), joints: [hips, ankles], rate: repaired.rate)
     let flippedThighs = thighs.flipped
     let flipped = flippedThighs.union(feet.flipped)
     guard !flipped.isEmpty else { return [] }
-    let (rightThighs, rightFeet) = (thighs.filled, feet.filled)
+    let (newThighs, newFeet) = (thighs.filled, feet.filled)
     for frame in flipped {
       if flippedThighs.contains(frame) {
         // The knee stays as bent as it was, so that the ankle is as far from the hip: one turn brings it back to its place.
-        repaired[rotation: frame, leg.thigh] = rightThighs[frame]
+        repaired[rotation: frame, leg.thigh] = newThighs[frame]
         let swing = Quaternion(from: leg.posture(in: repaired, frame: frame).ankle, to: recorded[frame].ankle)
-        repaired[rotation: frame, leg.thigh] = (swing * rightThighs[frame]).normalized
+        repaired[rotation: frame, leg.thigh] = (swing * newThighs[frame]).normalized
       }
       let shin = leg.posture(in: repaired, frame: frame).shin
-      repaired[rotation: frame, leg.foot] = (shin.inverse * rightFeet[frame]).normalized
+      repaired[rotation: frame, leg.foot] = (shin.inverse * newFeet[frame]).normalized
     }
     return flipped
   }

@@ -12,13 +12,12 @@ struct RotationTrack {
   private static let jump = (speed: 25.0, least: 50 * Double.pi / 180, farthest: 70 * Double.pi / 180, cost: 1.0 / 3)
   /// No more frames than these are left out in one piece, in seconds.
   private static let longestGap = 0.8
-
   /// How far a joint has to have turned for a jump, in radians.
   private static let leastOfJoint = Double.pi / 3
 
   private let rotations: [Quaternion]
   /// The frames that are right, in order: the sequence for which jumps and frames left out cost least. At least one.
-  let kept: [Int]
+  private let kept: [Int]
 
   /// - Parameters:
   ///   - rotations: one a frame, at least one.

@@ -6,7 +6,7 @@ import Testing
 @testable import StandardPlugins
 
 /// Where the targets of the legs would put the feet.
-@Suite struct SwingLegsTests {
+@Suite struct LegSteeringTests {
   private static let left = 0
   private static let right = 1
 
@@ -48,7 +48,7 @@ import Testing
     let base = view.reference.base(of: view.referenceFrame + 1)
     let planned = humanoid.links.indices.map { view.reference.jointRotations[base + $0] }
     var targets = planned
-    SwingLegs(humanoid: humanoid).steer(
+    LegSteering(humanoid: humanoid).steer(
       view, standing: Set(standing.flatMap { humanoid.legs[$0].links }), offsets: [], targets: &targets)
     var states: [(position: Vector3, orientation: Quaternion)] = []
     for (index, link) in humanoid.links.enumerated() {

@@ -3,14 +3,14 @@ import Simulation
 
 /// Steers legs by where their feet are to be in the world, not by angles against a pelvis that may lean or sag: a foot that is lowered
 /// with the pelvis stubs its toes (the swing leg of SIMBICON, Yin, Loken and van de Panne 2007).
-struct SwingLegs {
+struct LegSteering {
   private let humanoid: Humanoid
   private let legs: [Humanoid.Leg]
   /// A foot in the air is carried higher than the reference has it by this share of its height there, up to a height in metres:
   /// room for the errors of what carries it.
   private static let clearance = (share: 1.0, height: 0.03)
-  /// A foot is to stand when the reference has it under this height, in metres.
-  private static let standingHeight = 0.01
+  /// A foot, or a point of it, is to stand when the reference has it under this height, in metres.
+  static let standingHeight = 0.01
   /// A standing leg that is shorter than planned by more than this, in metres, stands where it was not to: stretched as planned it
   /// would throw the body up.
   private static let shortness = 0.05
