@@ -6,9 +6,12 @@ import Simulation
 struct LegSteering {
   private let humanoid: Humanoid
   private let legs: [Humanoid.Leg]
-  /// A foot in the air is carried higher than the reference has it by this share of its height there, up to a height in metres:
-  /// room for the errors of what carries it.
-  private static let clearance = (share: 1.0, height: 0.03)
+  /// A foot in the air is carried higher than the reference has it by its height there, up to this, in metres: room for the errors
+  /// of what carries it.
+  private static let clearance = 0.03
+  /// One that swings is over the floor by the way that it goes in this time (s), up to this height (m), however low the reference
+  /// has it: toes that brush the floor trip the body.
+  private static let swing = (time: 0.02, height: 0.05)
   /// A foot, or a point of it, is to stand when the reference has it under this height, in metres.
   static let standingHeight = 0.01
   /// A standing leg that is shorter than planned by more than this, in metres, stands where it was not to: stretched as planned it
@@ -34,9 +37,7 @@ struct LegSteering {
       if standing.isDisjoint(with: leg.links) {
         let height = height(of: leg, base: next.base, in: view)
         if isFlying, height > Self.standingHeight { continue }
-        // A foot that leaves the floor is not torn from it, and one that comes down does not hurry.
-        let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
-        let lift = Self.clearance.share * min(max(min(height, before), 0), Self.clearance.height)
+        let lift = lift(of: leg, height: height, base: next.base, in: view)
         let offset = offsets.indices.contains(index) ? offsets[index] : .zero
         let reach = foot.position + offset + .unitY * lift - hip
         let shin = aim(leg, at: reach, view, next, targets: &targets)
@@ -84,6 +85,20 @@ struct LegSteering {
     targets[leg.thigh] = next.root.orientation.inverse * newThigh
     targets[leg.shin] = newThigh.inverse * newShin
     return newShin
+  }
+
+  /// How much higher than the reference has it a foot in the air is carried. One that leaves the floor is not torn from it, and one
+  /// that comes down, or comes to rest, does not hurry.
+  /// - Parameters:
+  ///   - height: the leg's at the end of the step.
+  ///   - base: of the links then.
+  private func lift(of leg: Humanoid.Leg, height: Double, base: Int, in view: SimulationView) -> Double {
+    let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
+    let place = view.reference.links[base + leg.foot].position
+    let after = view.reference.links[view.reference.base(of: view.referenceFrame + 2) + leg.foot].position
+    let way = min((place - view.goal(link: leg.foot).position).horizontalLength, (after - place).horizontalLength)
+    let swing = min(way * view.reference.rate * Self.swing.time, Self.swing.height)
+    return max(min(max(min(height, before), 0), Self.clearance), swing - max(height, 0))
   }
 
   /// Height of the leg's lowest point over the floor in a frame of the reference.

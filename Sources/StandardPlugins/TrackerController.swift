@@ -46,6 +46,9 @@ public struct TrackerController: Controller, Plugin {
   private static let actualHeight = 0.01
   /// Under which the reference has what may stand where what is to stand does not carry the body.
   private static let spareHeight = 0.05
+  /// What the reference moves along the floor faster than this, in metres per second, is not to carry the body: weight on a foot
+  /// that swings holds it back by its friction, and the body trips over it.
+  private static let sweepingSpeed = 0.7
 
   /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when its feet go where
   /// they are planned to go.
@@ -151,12 +154,13 @@ public struct TrackerController: Controller, Plugin {
     var solution: InverseDynamics.Solution
   }
 
-  /// As planned; where that takes more than twice the help that there is, on all that touches the floor if that takes less, and
-  /// with a step if that help is little.
+  /// As planned, on what slides over the floor only rather than on nothing; where that takes more than twice the help that there is,
+  /// on all that touches the floor if that takes less, and with a step if that help is little.
   private func stance(_ view: SimulationView) -> (stance: Stance, step: Vector3) {
     let wanted = accelerations(view)
     let help = max(view.helpCap.force, view.helpCap.torque)
-    let little = Self.littleHelp * humanoid.totalMass * view.gravity.length
+    let weight = humanoid.totalMass * view.gravity.length
+    let little = Self.littleHelp * weight
     var softness = InverseDynamics.Softness()
     softness.force += (Self.unaidedSoftness - softness.force) * max(1 - 2 * help / little, 0)
     func stance(on supports: [InverseDynamics.Support]) -> Stance {
@@ -165,15 +169,17 @@ public struct TrackerController: Controller, Plugin {
         solution: dynamics.solve(
           links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity, softness: softness))
     }
+    func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.residual) }
     let touching = touchingPoints(view)
-    let planned = stance(on: touching.filter { $0.plannedHeight < LegSteering.standingHeight }.map(\.support))
-    let lack = view.helpCap.excess(of: planned.solution.residual)
-    guard lack > help else { return (planned, .zero) }
+    let standing = touching.filter { $0.plannedHeight < LegSteering.standingHeight }
+    var planned = stance(on: standing.filter { !$0.isSwept }.map(\.support))
+    if planned.supports.isEmpty, lack(planned) > weight / 2 { planned = stance(on: standing.map(\.support)) }
+    guard lack(planned) > help else { return (planned, .zero) }
     let step = help < little ? stepOffset(view) : .zero
-    let spare = touching.filter { $0.plannedHeight < Self.spareHeight }.map(\.support)
+    let spare = touching.filter { $0.plannedHeight < Self.spareHeight && !$0.isSwept }.map(\.support)
     guard spare.count > planned.supports.count else { return (planned, step) }
     let wider = stance(on: spare)
-    return (view.helpCap.excess(of: wider.solution.residual) < lack ? wider : planned, step)
+    return (lack(wider) < lack(planned) ? wider : planned, step)
   }
 
   /// The reference's mean acceleration over the coming control step, and the feedback that turns and moves the body as one
@@ -217,18 +223,33 @@ public struct TrackerController: Controller, Plugin {
     return offset.clamped(toLength: Self.step.limit)
   }
 
-  /// The points that are on the floor or near it now, by which the body may push on it, with their heights in the reference at the
-  /// end of the step. Those that the reference has high touch the floor against the plan.
-  private func touchingPoints(_ view: SimulationView) -> [(support: InverseDynamics.Support, plannedHeight: Double)] {
+  /// A point by which the body may push on the floor.
+  private struct TouchingPoint {
+    var support: InverseDynamics.Support
+    /// In the reference at the end of the step, in metres. What it has high touches the floor against the plan.
+    var plannedHeight: Double
+    /// The reference moves it along the floor.
+    var isSwept: Bool
+  }
+
+  /// Those that are on the floor or near it now.
+  private func touchingPoints(_ view: SimulationView) -> [TouchingPoint] {
     let base = view.reference.base(of: view.referenceFrame + 1)
-    var points: [(support: InverseDynamics.Support, plannedHeight: Double)] = []
+    var points: [TouchingPoint] = []
     for (link, shape) in floorShapes {
+      let before = view.goal(link: link)
       let planned = view.reference.links[base + link]
+      let turn = before.orientation * planned.orientation.inverse
       let actual = view.links[link]
       let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
       let now = shape.supportPoints(position: actual.position, orientation: actual.orientation)
       for (goal, point) in zip(goals, now) where point.y < Self.actualHeight {
-        points.append((InverseDynamics.Support(link: link, position: point, normal: .unitY), goal.y))
+        // Of the matter that is there then: what rolls on the floor is not swept over it.
+        let way = goal - before.position - turn.rotate(goal - planned.position)
+        points.append(
+          TouchingPoint(
+            support: InverseDynamics.Support(link: link, position: point, normal: .unitY), plannedHeight: goal.y,
+            isSwept: way.horizontalLength * view.reference.rate > Self.sweepingSpeed))
       }
     }
     return points

@@ -10,10 +10,11 @@ import Testing
   private static let left = 0
   private static let right = 1
 
-  /// A body that crouches on both feet, its root `height` over where that is; in `raised` frames its right foot is in the air.
-  private static func crouching(raisedBy height: Double = 0, footUpIn raised: Range<Int> = 0..<0) throws -> (
-    Humanoid, ReferenceMotion
-  ) {
+  /// A body that crouches on both feet, its root `height` over where that is; in `raised` frames its right foot is in the air. Up to
+  /// frame `end` it slides forward at `speed` metres per second.
+  private static func crouching(
+    raisedBy height: Double = 0, footUpIn raised: Range<Int> = 0..<0, slidingAt speed: Double = 0, until end: Int = 6
+  ) throws -> (Humanoid, ReferenceMotion) {
     let humanoid = try ConformanceTests.humanoid()
     let frames = 6
     var clip = try MotionClip(
@@ -29,7 +30,9 @@ import Testing
       }
     }
     let floor = humanoid.lowestPoint(in: clip.pose(at: 0)).y
-    for frame in 0..<frames { clip.rootTranslations[frame].y = height - floor }
+    for frame in 0..<frames {
+      clip.rootTranslations[frame] = Vector3(0, height - floor, speed * Double(min(frame, end)) / clip.rate)
+    }
     return (humanoid, try ReferenceMotion(clip: clip, humanoid: humanoid))
   }
 
@@ -106,6 +109,21 @@ import Testing
       let (places, _) = Self.ankles(view, standing: [Self.left])
       let wanted = Self.planned(view, Self.right) + .unitY * lift
       #expect((places[Self.right] - wanted).length < 1e-6, "frame \(frame)")
+    }
+  }
+
+  /// A foot that is swung just over the floor is carried as high as the way that it goes in 20 ms, up to 5 cm, so that its toes do
+  /// not brush the floor; one that comes to rest in the next step is not.
+  @Test(arguments: [(0, 0), (1, 0.02), (2, 0.04), (4, 0.05)])
+  func aFootThatSwingsClearsTheFloor(speed: Double, lift: Double) throws {
+    for end in [1, 6] {
+      let (humanoid, reference) = try Self.crouching(slidingAt: speed, until: end)
+      let view = try Self.view(humanoid, reference)
+      let (places, _) = Self.ankles(view, standing: [Self.left])
+      let wanted = Self.planned(view, Self.right) + .unitY * (end == 1 ? 0 : lift)
+      // The joints are turned where the body is now.
+      let now = view.links[0].position - view.reference.links[view.reference.base(of: 1)].position
+      #expect((places[Self.right] - wanted - now).length < 1e-6, "until frame \(end)")
     }
   }
 }

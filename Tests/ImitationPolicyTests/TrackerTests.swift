@@ -16,14 +16,53 @@ import Testing
       rotations: (0..<count).flatMap { _ in walk.rotations[0..<walk.skeleton.count] })
   }
 
-  private func simulation(_ clip: MotionClip, cap: Double) throws -> Simulation {
+  private func simulation(_ clip: MotionClip, cap: Double, startFrame: Int = 0) throws -> Simulation {
     var scene = SceneDescription()
     scene.controller = PluginChoice(TrackerController.name)
     scene.forces = [ResidualWrenchForce.choice(cap: cap)]
     let humanoid = try PolicyControllerTests.humanoid()
     return try Simulation(
       scene: scene, registry: .standard, humanoid: humanoid,
-      reference: ReferenceMotion(clip: clip, humanoid: humanoid))
+      reference: ReferenceMotion(clip: clip, humanoid: humanoid), startFrame: startFrame)
+  }
+
+  /// The wrench that the tracker asks for on a body upright in its rest pose, and the body's weight.
+  /// - Parameters:
+  ///   - footSpeed: at which the reference moves the left foot forward over the floor, in metres per second.
+  ///   - speed: of the whole reference.
+  private func asked(leftFootAt footSpeed: Double, wholeAt speed: Double = 0) throws -> (Wrench, weight: Double) {
+    let humanoid = try PolicyControllerTests.humanoid()
+    let leg = humanoid.legs[0]
+    let length = humanoid.links[leg.shin].offset.length + humanoid.links[leg.foot].offset.length
+    var clip = try standing(raisedBy: 0)
+    for link in humanoid.links.indices { clip[rotation: 0, link] = .identity }
+    let height = -humanoid.lowestPoint(in: clip.pose(at: 0)).y + clip.rootTranslations[0].y
+    for frame in 0..<clip.frameCount {
+      let time = Double(frame - 2) / clip.rate
+      clip.rootTranslations[frame] = Vector3(0, height, speed * time)
+      for link in humanoid.links.indices { clip[rotation: frame, link] = .identity }
+      let angle = footSpeed / length * time
+      clip[rotation: frame, leg.thigh] = Quaternion(angle: -angle, axis: .unitX)
+      clip[rotation: frame, leg.foot] = Quaternion(angle: angle, axis: .unitX)
+    }
+    let simulation = try simulation(clip, cap: 100, startFrame: 2)
+    #expect(try simulation.advance() == nil)
+    return (simulation.view.action.rootWrench, humanoid.totalMass * 9.81)
+  }
+
+  /// Weight on a foot that swings over the floor would hold it back: the body stands on the other one alone, off to its side.
+  @Test func aFootThatIsSweptOverTheFloorDoesNotCarryTheBody() throws {
+    let (onTwo, weight) = try asked(leftFootAt: 0.3)
+    let (onOne, _) = try asked(leftFootAt: 1.5)
+    // Newton metres for newtons: as if the weight were so many metres off the foot.
+    #expect(abs(onTwo.torque.z) < 0.005 * weight)
+    #expect(abs(onOne.torque.z) > 0.02 * weight)
+  }
+
+  /// Rather than on nothing a body stands on feet that slide.
+  @Test func feetThatAllSlideCarryTheBody() throws {
+    let (wrench, weight) = try asked(leftFootAt: 0, wholeAt: 2)
+    #expect(wrench.force.y < 0.1 * weight)
   }
 
   /// A reference that floats three centimetres high: no point of it is on the floor, but the body's feet are, and carry it.
