@@ -12,8 +12,6 @@ struct LegSteering {
   /// One that swings is over the floor by the way that it goes in this time (s), up to this height (m), however low the reference
   /// has it: toes that brush the floor trip the body.
   private static let swing = (time: 0.02, height: 0.05)
-  /// A foot, or a point of it, is to stand when the reference has it under this height, in metres.
-  static let standingHeight = 0.01
   /// A standing leg that is shorter than planned by more than this, in metres, stands where it was not to: stretched as planned it
   /// would throw the body up.
   private static let shortness = 0.05
@@ -35,9 +33,11 @@ struct LegSteering {
       let foot = view.reference.links[next.base + leg.foot]
       let hip = next.root.position + next.root.orientation.rotate(humanoid.links[leg.thigh].offset)
       if standing.isDisjoint(with: leg.links) {
-        let height = height(of: leg, base: next.base, in: view)
-        if isFlying, height > Self.standingHeight { continue }
-        let lift = lift(of: leg, height: height, base: next.base, in: view)
+        let way = foot.position - view.goal(link: leg.foot).position
+        let planned = PlannedContact(
+          height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate)
+        if isFlying, !planned.isOnFloor { continue }
+        let lift = lift(of: leg, planned: planned, in: view)
         let offset = offsets.indices.contains(index) ? offsets[index] : .zero
         let reach = foot.position + offset + .unitY * lift - hip
         let shin = aim(leg, at: reach, view, next, targets: &targets)
@@ -87,18 +87,17 @@ struct LegSteering {
     return newShin
   }
 
-  /// How much higher than the reference has it a foot in the air is carried. One that leaves the floor is not torn from it, and one
-  /// that comes down, or comes to rest, does not hurry.
-  /// - Parameters:
-  ///   - height: the leg's at the end of the step.
-  ///   - base: of the links then.
-  private func lift(of leg: Humanoid.Leg, height: Double, base: Int, in view: SimulationView) -> Double {
-    let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
-    let place = view.reference.links[base + leg.foot].position
-    let after = view.reference.links[view.reference.base(of: view.referenceFrame + 2) + leg.foot].position
-    let way = min((place - view.goal(link: leg.foot).position).horizontalLength, (after - place).horizontalLength)
-    let swing = min(way * view.reference.rate * Self.swing.time, Self.swing.height)
-    return max(min(max(min(height, before), 0), Self.clearance), swing - max(height, 0))
+  /// How much higher than the reference has it a foot in the air is carried. One that leaves the floor is not torn from it, one that
+  /// comes down, or comes to rest, does not hurry, and one that is still is put down.
+  private func lift(of leg: Humanoid.Leg, planned: PlannedContact, in view: SimulationView) -> Double {
+    let height = max(planned.height, 0)
+    if planned.isStill { return -height }
+    let frames = (0...2).map { view.reference.base(of: view.referenceFrame + $0) }
+    let before = self.height(of: leg, base: frames[0], in: view)
+    let next = view.reference.links[frames[2] + leg.foot].position - view.reference.links[frames[1] + leg.foot].position
+    let speed = min(planned.velocity.horizontalLength, next.horizontalLength * view.reference.rate)
+    let swing = min(speed * Self.swing.time, Self.swing.height)
+    return max(min(height, max(before, 0), Self.clearance), swing - height)
   }
 
   /// Height of the leg's lowest point over the floor in a frame of the reference.

@@ -44,11 +44,6 @@ public struct TrackerController: Controller, Plugin {
   private static let largestAcceleration = (linear: 10.0, angular: 40.0)
   /// A point that is to stand is on the floor when it is now under this height; metres.
   private static let actualHeight = 0.01
-  /// Under which the reference has what may stand where what is to stand does not carry the body.
-  private static let spareHeight = 0.05
-  /// What the reference moves along the floor faster than this, in metres per second, is not to carry the body: weight on a foot
-  /// that swings holds it back by its friction, and the body trips over it.
-  private static let sweepingSpeed = 0.7
 
   /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when its feet go where
   /// they are planned to go.
@@ -171,12 +166,13 @@ public struct TrackerController: Controller, Plugin {
     }
     func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.residual) }
     let touching = touchingPoints(view)
-    let standing = touching.filter { $0.plannedHeight < LegSteering.standingHeight }
-    var planned = stance(on: standing.filter { !$0.isSwept }.map(\.support))
-    if planned.supports.isEmpty, lack(planned) > weight / 2 { planned = stance(on: standing.map(\.support)) }
+    var planned = stance(on: touching.filter(\.planned.isToStand).map(\.support))
+    if planned.supports.isEmpty, lack(planned) > weight / 2 {
+      planned = stance(on: touching.filter(\.planned.isOnFloor).map(\.support))
+    }
     guard lack(planned) > help else { return (planned, .zero) }
     let step = help < little ? stepOffset(view) : .zero
-    let spare = touching.filter { $0.plannedHeight < Self.spareHeight && !$0.isSwept }.map(\.support)
+    let spare = touching.filter(\.planned.mayStand).map(\.support)
     guard spare.count > planned.supports.count else { return (planned, step) }
     let wider = stance(on: spare)
     return (lack(wider) < lack(planned) ? wider : planned, step)
@@ -223,19 +219,12 @@ public struct TrackerController: Controller, Plugin {
     return offset.clamped(toLength: Self.step.limit)
   }
 
-  /// A point by which the body may push on the floor.
-  private struct TouchingPoint {
-    var support: InverseDynamics.Support
-    /// In the reference at the end of the step, in metres. What it has high touches the floor against the plan.
-    var plannedHeight: Double
-    /// The reference moves it along the floor.
-    var isSwept: Bool
-  }
-
-  /// Those that are on the floor or near it now.
-  private func touchingPoints(_ view: SimulationView) -> [TouchingPoint] {
+  /// The points that are on the floor or near it now, by which the body may push on it. Some touch it against the plan.
+  private func touchingPoints(
+    _ view: SimulationView
+  ) -> [(support: InverseDynamics.Support, planned: PlannedContact)] {
     let base = view.reference.base(of: view.referenceFrame + 1)
-    var points: [TouchingPoint] = []
+    var points: [(support: InverseDynamics.Support, planned: PlannedContact)] = []
     for (link, shape) in floorShapes {
       let before = view.goal(link: link)
       let planned = view.reference.links[base + link]
@@ -247,9 +236,10 @@ public struct TrackerController: Controller, Plugin {
         // Of the matter that is there then: what rolls on the floor is not swept over it.
         let way = goal - before.position - turn.rotate(goal - planned.position)
         points.append(
-          TouchingPoint(
-            support: InverseDynamics.Support(link: link, position: point, normal: .unitY), plannedHeight: goal.y,
-            isSwept: way.horizontalLength * view.reference.rate > Self.sweepingSpeed))
+          (
+            InverseDynamics.Support(link: link, position: point, normal: .unitY),
+            PlannedContact(height: goal.y, velocity: way * view.reference.rate)
+          ))
       }
     }
     return points

@@ -10,10 +10,11 @@ import Testing
   private static let left = 0
   private static let right = 1
 
-  /// A body that crouches on both feet, its root `height` over where that is; in `raised` frames its right foot is in the air. Up to
-  /// frame `end` it slides forward at `speed` metres per second.
+  /// A body that crouches on both feet, its root `height` over where that is; in `raised` frames its right foot is in the air,
+  /// by so much as its joints are bent more. Up to frame `end` it slides forward at `speed` metres per second.
   private static func crouching(
-    raisedBy height: Double = 0, footUpIn raised: Range<Int> = 0..<0, slidingAt speed: Double = 0, until end: Int = 6
+    raisedBy height: Double = 0, footUpIn raised: Range<Int> = 0..<0, bent more: Double = 0.4,
+    slidingAt speed: Double = 0, until end: Int = 6
   ) throws -> (Humanoid, ReferenceMotion) {
     let humanoid = try ConformanceTests.humanoid()
     let frames = 6
@@ -23,7 +24,7 @@ import Testing
       rotations: Array(repeating: .identity, count: frames * humanoid.links.count))
     for frame in 0..<frames {
       for (index, leg) in humanoid.legs.enumerated() {
-        let bend = index == right && raised.contains(frame) ? 0.9 : 0.5
+        let bend = index == right && raised.contains(frame) ? 0.5 + more : 0.5
         clip[rotation: frame, leg.thigh] = Quaternion(angle: -bend, axis: .unitX)
         clip[rotation: frame, leg.shin] = Quaternion(angle: 2 * bend, axis: .unitX)
         clip[rotation: frame, leg.foot] = Quaternion(angle: -bend, axis: .unitX)
@@ -125,5 +126,16 @@ import Testing
       let now = view.links[0].position - view.reference.links[view.reference.base(of: 1)].position
       #expect((places[Self.right] - wanted - now).length < 1e-6, "until frame \(end)")
     }
+  }
+
+  /// A foot that is still and a few centimetres high is to be on the floor, where recordings are off; higher up it is held there.
+  @Test(arguments: [(0.07, true), (0.4, false)])
+  func aFootThatIsStillIsPutDown(bent: Double, isPutDown: Bool) throws {
+    let (humanoid, reference) = try Self.crouching(footUpIn: 0..<6, bent: bent)
+    let view = try Self.view(humanoid, reference)
+    let (places, _) = Self.ankles(view, standing: [Self.left])
+    let height = Self.planned(view, Self.right).y - Self.planned(view, Self.left).y
+    #expect(height > 0.02)
+    #expect(abs(places[Self.right].y - Self.planned(view, Self.right).y - (isPutDown ? -height : 0.03)) < 1e-6)
   }
 }

@@ -76,6 +76,16 @@ import Testing
     #expect(simulation.view.action.rootWrench.force.length < 0.2 * weight)
   }
 
+  /// Help of more than half the weight is not asked for where the floor carries it: feet that are still and low are to stand.
+  @Test func helpDoesNotCarryWhatTheFloorCan() throws {
+    let weight = try PolicyControllerTests.humanoid().totalMass * 9.81
+    for (height, isCarried) in [(0.03, false), (0.2, true)] {
+      let simulation = try simulation(standing(raisedBy: height), cap: 400)
+      for _ in 0..<45 { #expect(try simulation.advance() == nil) }
+      #expect((simulation.view.action.rootWrench.force.y > 0.8 * weight) == isCarried)
+    }
+  }
+
   /// A body on one foot without help falls over within a second as the recording has it; leaning over its foot it is still up.
   @Test func aBodyOnOneFootStandsLongerWhereItLeansOverIt() throws {
     let humanoid = try PolicyControllerTests.humanoid()
