@@ -5,10 +5,10 @@ import Simulation
 ///
 /// The reference is first shifted so that it keeps its balance with the help that there is. Every joint's target moves from its
 /// rotation in one reference frame to that in the next; legs in the air, and those that came down too early, are steered in the
-/// world. Torques are added, anew halfway through a control step, by which the body, carried by the floor under it, moves as the
-/// reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what the floor
-/// cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on all of its
-/// feet that touch the floor, planned or not; where little may be had, it also steps towards where it falls.
+/// world. Torques are added, anew halfway through a control step, by which the body, carried by what is to stand on the floor,
+/// moves as the reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what
+/// the floor cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on
+/// all that touches the floor and does not swing; where little may be had, it also steps towards where it falls.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -150,7 +150,7 @@ public struct TrackerController: Controller, Plugin {
   }
 
   /// As planned, on what slides over the floor only rather than on nothing; where that takes more than twice the help that there is,
-  /// on all that touches the floor if that takes less, and with a step if that help is little.
+  /// on all that touches the floor and does not swing, if that takes less, and with a step if that help is little.
   private func stance(_ view: SimulationView) -> (stance: Stance, step: Vector3) {
     let wanted = accelerations(view)
     let help = max(view.helpCap.force, view.helpCap.torque)
