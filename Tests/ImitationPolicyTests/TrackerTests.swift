@@ -80,7 +80,7 @@ import Testing
   @Test func helpDoesNotCarryWhatTheFloorCan() throws {
     let weight = try PolicyControllerTests.humanoid().totalMass * 9.81
     for (height, isCarried) in [(0.03, false), (0.2, true)] {
-      let simulation = try simulation(standing(raisedBy: height), cap: 400)
+      let simulation = try simulation(standing(raisedBy: height), cap: 600)
       for _ in 0..<45 { #expect(try simulation.advance() == nil) }
       #expect((simulation.view.action.rootWrench.force.y > 0.8 * weight) == isCarried)
     }
