@@ -16,8 +16,6 @@ extension SIMD3 where Scalar == Double {
 
   @inlinable public var squaredLength: Double { (self * self).sum() }
   @inlinable public var length: Double { squaredLength.squareRoot() }
-  /// Along the floor.
-  @inlinable public var horizontalLength: Double { (x * x + z * z).squareRoot() }
 
   /// The same direction with length one; `fallback` where the length is too small to have a direction.
   @inlinable public func normalized(or fallback: Vector3 = .zero) -> Vector3 {

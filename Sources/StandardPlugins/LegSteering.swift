@@ -37,7 +37,7 @@ struct LegSteering {
         let planned = PlannedContact(
           height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate)
         if isFlying, !planned.isOnFloor { continue }
-        let lift = lift(of: leg, planned: planned, in: view)
+        let lift = lift(of: leg, planned: planned, base: next.base, in: view)
         let offset = offsets.indices.contains(index) ? offsets[index] : .zero
         let reach = foot.position + offset + .unitY * lift - hip
         let shin = aim(leg, at: reach, view, next, targets: &targets)
@@ -89,13 +89,15 @@ struct LegSteering {
 
   /// How much higher than the reference has it a foot in the air is carried. One that leaves the floor is not torn from it, one that
   /// comes down, or comes to rest, does not hurry, and one that is still is put down.
-  private func lift(of leg: Humanoid.Leg, planned: PlannedContact, in view: SimulationView) -> Double {
+  /// - Parameter base: of the links at the end of the step.
+  private func lift(of leg: Humanoid.Leg, planned: PlannedContact, base: Int, in view: SimulationView) -> Double {
     let height = max(planned.height, 0)
     if planned.isStill { return -height }
-    let frames = (0...2).map { view.reference.base(of: view.referenceFrame + $0) }
-    let before = self.height(of: leg, base: frames[0], in: view)
-    let next = view.reference.links[frames[2] + leg.foot].position - view.reference.links[frames[1] + leg.foot].position
-    let speed = min(planned.velocity.horizontalLength, next.horizontalLength * view.reference.rate)
+    let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
+    let after = view.reference.base(of: view.referenceFrame + 2)
+    let next = view.reference.links[after + leg.foot].position - view.reference.links[base + leg.foot].position
+    let speed = min(
+      planned.velocity.rejected(from: .unitY).length, next.rejected(from: .unitY).length * view.reference.rate)
     let swing = min(speed * Self.swing.time, Self.swing.height)
     return max(min(height, max(before, 0), Self.clearance), swing - height)
   }

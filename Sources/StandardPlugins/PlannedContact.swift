@@ -8,6 +8,7 @@ struct PlannedContact {
   /// Over the step, in metres per second.
   var velocity: Vector3
 
+  // Metres, and metres per second.
   private static let floorHeight = 0.01
   private static let lowHeight = 0.05
   private static let stillSpeed = 0.5
@@ -19,7 +20,7 @@ struct PlannedContact {
   var isStill: Bool { height < Self.lowHeight && velocity.length < Self.stillSpeed }
 
   /// Moved along the floor: weight on a foot that swings would hold it back by its friction, and the body would trip over it.
-  private var isSwept: Bool { velocity.horizontalLength > Self.sweepingSpeed }
+  private var isSwept: Bool { velocity.rejected(from: .unitY).length > Self.sweepingSpeed }
 
   var isToStand: Bool { isOnFloor ? !isSwept : isStill }
 
