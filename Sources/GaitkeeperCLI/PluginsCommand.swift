@@ -30,12 +30,15 @@ struct PluginsCommand: ParsableCommand {
       print("  \(column(entry.name, 30)) \(entry.summary)\(origin)")
       for field in entry.fields {
         var standard = ""
-        if case .fields(let defaults) = entry.defaults, let value = defaults[field.name] { standard = value.text }
+        if let value = entry.defaults[field: field.name] { standard = value.text }
         let unit = field.unit.isEmpty ? "" : " \(field.unit)"
-        print("      \(column(field.name, 26)) \(column(standard + unit, 12)) \(field.effect)")
+        let range = field.range.map { " (\(text($0.lowerBound)) to \(text($0.upperBound)))" } ?? ""
+        print("      \(column(field.name, 26)) \(column(standard + unit, 12)) \(field.effect)\(range)")
       }
     }
   }
+
+  private func text(_ number: Double) -> String { ConfigurationValue.number(number).text }
 
   private func column(_ text: String, _ width: Int) -> String {
     text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)

@@ -47,39 +47,98 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
     }
   }
 
-  /// Decodes a plugin's configuration: fields that are not given keep their defaults, unknown ones are refused.
+  /// Decodes a plugin's configuration: settings that are not given keep their defaults; unknown ones, and numbers out of their range,
+  /// are refused.
   /// - Throws: `SimulationError.invalidConfiguration`.
   public func decode<C: PluginConfiguration>(_ type: C.Type, plugin: String) throws -> C {
-    var merged = try ConfigurationValue(describing: C())
-    switch (self, merged) {
-    case (.null, _): break
-    case (.fields(let given), .fields(var defaults)):
-      for (key, value) in given {
-        guard C.fields.contains(where: { $0.name == key }) else {
-          let known = C.fields.map(\.name).sorted().joined(separator: ", ")
-          throw SimulationError.invalidConfiguration(
-            plugin: plugin, problem: "unknown setting '\(key)'; it has \(known.isEmpty ? "none" : known)")
-        }
-        defaults[key] = value
-      }
-      merged = .fields(defaults)
-    default:
-      throw SimulationError.invalidConfiguration(plugin: plugin, problem: "its settings are not named fields")
-    }
+    func invalid(_ problem: String) -> SimulationError { .invalidConfiguration(plugin: plugin, problem: problem) }
     let configuration: C
     do {
+      let merged = try ConfigurationValue(describing: C()).overlaid(with: self, fields: C.fields)
       configuration = try ConfigurationValue.decoder.decode(C.self, from: ConfigurationValue.encoder.encode(merged))
+      try merged.checkRanges(C.fields)
+      try configuration.validate()
+    } catch let problem as ConfigurationProblem {
+      throw invalid(problem.description)
     } catch let DecodingError.typeMismatch(_, context), let DecodingError.dataCorrupted(context),
       let DecodingError.valueNotFound(_, context)
     {
-      let field = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw SimulationError.invalidConfiguration(
-        plugin: plugin, problem: "setting '\(field)' has the wrong type of value")
-    }
-    do { try configuration.validate() } catch let problem as ConfigurationProblem {
-      throw SimulationError.invalidConfiguration(plugin: plugin, problem: problem.description)
+      let name = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw invalid("setting '\(name)' has the wrong type of value")
     }
     return configuration
+  }
+
+  /// These settings, with the values that are given in the place of their own.
+  /// - Parameter path: dotted, of the settings that both are.
+  /// - Throws: `ConfigurationProblem` for a name that no field has.
+  private func overlaid(
+    with given: ConfigurationValue, fields: [ConfigurationField], path: String = ""
+  ) throws -> ConfigurationValue {
+    if given == .null { return self }
+    guard case .fields(let given) = given, case .fields(var settings) = self else {
+      throw ConfigurationProblem(
+        path.isEmpty ? "its settings are not named fields" : "setting '\(path.dropLast())' has no named fields")
+    }
+    for (key, value) in given.sorted(by: { $0.key < $1.key }) {
+      let name = path + key
+      if fields.contains(where: { $0.name == name }) {
+        settings[key] = value
+      } else if let part = settings[key], fields.contains(where: { $0.name.hasPrefix(name + ".") }) {
+        settings[key] = try part.overlaid(with: value, fields: fields, path: name + ".")
+      } else {
+        let known = Set(
+          fields.filter { $0.name.hasPrefix(path) }.compactMap {
+            $0.name.dropFirst(path.count).split(separator: ".").first.map(String.init)
+          })
+        let owner = path.isEmpty ? "it" : "'\(path.dropLast())'"
+        let names = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
+        throw ConfigurationProblem("unknown setting '\(name)'; \(owner) has \(names)")
+      }
+    }
+    return .fields(settings)
+  }
+
+  /// - Throws: `ConfigurationProblem` for the first number that is out of its field's range.
+  private func checkRanges(_ fields: [ConfigurationField]) throws {
+    for field in fields {
+      guard let range = field.range, case .number(let number)? = self[field: field.name] else { continue }
+      guard range.contains(number) else {
+        let (found, least, most) = (number, range.lowerBound, range.upperBound)
+        let unit = field.unit.isEmpty ? "" : " \(field.unit)"
+        func text(_ number: Double) -> String { ConfigurationValue.number(number).text }
+        throw ConfigurationProblem(
+          "\(field.name) is \(text(found)), expected \(text(least)) to \(text(most))\(unit)")
+      }
+    }
+  }
+
+  /// The value with a dotted name among nested fields; setting it makes the fields on the way, and nil takes it away.
+  public subscript(field name: String) -> ConfigurationValue? {
+    get {
+      guard case .fields(let fields) = self else { return nil }
+      let (key, rest) = Self.split(name)
+      return rest.map { fields[key]?[field: $0] } ?? fields[key]
+    }
+    set {
+      var fields: [String: ConfigurationValue] = [:]
+      if case .fields(let own) = self { fields = own }
+      let (key, rest) = Self.split(name)
+      if let rest {
+        var part = fields[key] ?? .fields([:])
+        part[field: rest] = newValue
+        fields[key] = part == .fields([:]) ? nil : part
+      } else {
+        fields[key] = newValue
+      }
+      self = .fields(fields)
+    }
+  }
+
+  /// The first part of a dotted name, and what follows it.
+  private static func split(_ name: String) -> (key: String, rest: String?) {
+    guard let dot = name.firstIndex(of: ".") else { return (name, nil) }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
   }
 
   /// The value as fields, through `Codable`.

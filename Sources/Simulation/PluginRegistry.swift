@@ -128,12 +128,9 @@ public struct PluginChoice: Hashable, Sendable, Codable {
     try ConfigurationValue.fields(fields).encode(to: encoder)
   }
 
+  /// Of a dotted name for settings that are nested.
   public subscript(setting setting: String) -> ConfigurationValue? {
-    get { if case .fields(let fields) = settings { fields[setting] } else { nil } }
-    set {
-      guard case .fields(var fields) = settings else { return }
-      fields[setting] = newValue
-      settings = .fields(fields)
-    }
+    get { settings[field: setting] }
+    set { settings[field: setting] = newValue }
   }
 }

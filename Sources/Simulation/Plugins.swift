@@ -22,17 +22,46 @@ extension PluginConfiguration {
   public func validate() throws {}
 }
 
-/// One setting of a plugin, for people.
+/// One setting of a plugin: what people read, and what is accepted.
 public struct ConfigurationField: Hashable, Sendable {
+  /// Dotted where settings are nested, such as "balance.share".
   public var name: String
   /// "N", "N m", "Hz", or empty for a pure number.
   public var unit: String
   public var effect: String
+  /// The numbers that are accepted; nil where a plugin checks its settings itself. A search for better settings stays within it.
+  public var range: ClosedRange<Double>?
+  /// How a search moves within the range.
+  public var scale: Scale
 
-  public init(_ name: String, unit: String = "", _ effect: String) {
+  public enum Scale: String, Hashable, Sendable, Codable {
+    /// By differences.
+    case linear
+    /// By factors; the range begins above zero.
+    case logarithmic
+    /// By differences, over whole numbers alone.
+    case whole
+  }
+
+  public init(
+    _ name: String, unit: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear, _ effect: String
+  ) {
     self.name = name
     self.unit = unit
     self.effect = effect
+    self.range = range
+    self.scale = scale
+  }
+}
+
+extension [ConfigurationField] {
+  /// The same, as parts of the setting of that name.
+  public func nested(in name: String) -> [ConfigurationField] {
+    map { field in
+      var field = field
+      field.name = "\(name).\(field.name)"
+      return field
+    }
   }
 }
 
