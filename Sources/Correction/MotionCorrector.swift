@@ -30,23 +30,26 @@ public struct MotionCorrector: MotionCorrecting {
   /// - Parameters:
   ///   - humanoid: a folder's name in `humanoids`, or a path.
   ///   - policy: a folder's name in `policies`, or a path; nil for the analytic tracker alone.
+  ///   - scene: in which the body performs. Its controller is the tracker or the policy and says what the settings of both are; its
+  ///     humanoid and the caps on help are those that are given here.
   ///   - locator: where both are looked for.
   /// - Throws: `HumanoidError`, `PolicyError` when they cannot be used, `SimulationError` for a cap that is no cap.
   public init(
     humanoid: String = "smpl", policy: String? = "tracker", options: Options = .init(),
-    registry: PluginRegistry = .standard, locator: ResourceLocator = .init()
+    scene: SceneDescription = .init(), registry: PluginRegistry = .standard, locator: ResourceLocator = .init()
   ) throws {
     let (body, card) = try locator.humanoid(named: humanoid)
     var registry = registry
-    var scene = SceneDescription()
+    var scene = scene
     scene.humanoid = humanoid
+    let tracker = try TrackerController.Configuration(of: scene.controller)
     let context = PluginContext(humanoid: body, controlRate: scene.controlRate, substeps: scene.substeps)
     // Read and checked once, for all clips.
     let frozen = try policy.map { try FrozenPolicy(directory: locator.policy(named: $0), context: context) }
     registry.controllers.add(
       PluginTable<any Controller>.Entry(
         name: Self.controllerName, summary: PolicyController.summary, fields: [], defaults: .null
-      ) { _, context in try PolicyController(policy: frozen, context: context) })
+      ) { _, context in try PolicyController(policy: frozen, tracker: tracker, context: context) })
     scene.controller = PluginChoice(Self.controllerName)
     var simulator = MotionSimulator(
       humanoid: body, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: options.seed)
@@ -67,7 +70,8 @@ public struct MotionCorrector: MotionCorrecting {
   /// The scene with so much help.
   func scene(cap: Double) -> SceneDescription {
     var scene = simulator.scene
-    scene.forces = [ResidualWrenchForce.choice(cap: cap)]
+    scene.forces.removeAll { "force.residual".hasSuffix($0.name) }
+    scene.forces.append(ResidualWrenchForce.choice(cap: cap))
     return scene
   }
 

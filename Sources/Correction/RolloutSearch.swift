@@ -6,17 +6,7 @@ import Simulation
 /// followed by the policy alone to see where it leads, and goes on from the best (a rollout policy, Bertsekas 2017, with samples
 /// drawn as in SAMCON, Liu et al. 2010).
 struct RolloutSearch {
-  /// Control steps in which one offset acts, and in which the policy alone shows what comes of it.
-  private static let window = 5
-  private static let lookahead = 15
-  private static let samples = [24, 16]
-  /// How long before a fall the search begins, in control steps: first, then farther.
-  private static let retreats = [30, 75, 150]
-  /// The search is over this long after the fall when the body is this close, in metres.
-  private static let recovered = (steps: 15, error: 0.12)
-  /// Deviations of the samples by part of the action.
-  private static let deviations: [String: Float] = ["jointTargets": 0.1, "rootAcceleration": 0.2, "footOffsets": 0.15]
-
+  private let settings: SearchSettings
   private let world: Simulation
   private let hasPolicy: Bool
   private let deviations: [Float]
@@ -33,8 +23,14 @@ struct RolloutSearch {
       scene: scene, registry: motion.simulator.registry, humanoid: humanoid, reference: motion.controlReference,
       seed: motion.simulator.seed)
     hasPolicy = corrector.hasPolicy
-    deviations = PolicyAction(humanoid: humanoid).layout.flatMap { part in
-      Array(repeating: Self.deviations[part.name] ?? 0, count: part.count)
+    let settings = scene.search
+    self.settings = settings
+    let deviations = [
+      "jointTargets": settings.jointDeviation, "rootAcceleration": settings.rootDeviation,
+      "footOffsets": settings.footDeviation,
+    ]
+    self.deviations = PolicyAction(humanoid: humanoid).layout.flatMap { part in
+      Array(repeating: Float(deviations[part.name] ?? 0), count: part.count)
     }
     random = SplitMix64(seed: motion.simulator.seed &+ 0x5EA2C4)
   }
@@ -42,22 +38,23 @@ struct RolloutSearch {
   /// Performs all of the reference, searching where the body falls.
   /// - Returns: why it failed all the same, or nil.
   mutating func run(_ performer: Performer) throws -> Simulation.Failure? {
+    let retreats = [settings.retreat, settings.fartherRetreat, settings.farthestRetreat]
     var checkpoints = [performer.save()]
     var retreat = 0
     var farthest = 0
     while true {
       let failure = try advance(performer, &checkpoints)
       guard let failure else { return nil }
-      if failure.controlStep > farthest + Self.recovered.steps { retreat = 0 }
-      guard retreat < Self.retreats.count else { return failure }
+      if failure.controlStep > farthest + settings.recoverySteps { retreat = 0 }
+      guard retreat < retreats.count else { return failure }
       farthest = max(farthest, failure.controlStep)
-      let target = max(failure.controlStep - Self.retreats[retreat], 0)
+      let target = max(failure.controlStep - retreats[retreat], 0)
       retreat += 1
       searches += 1
       while checkpoints.count > 1, let last = checkpoints.last, last.controlSteps > target { checkpoints.removeLast() }
       guard let last = checkpoints.last else { return failure }
       try performer.restore(last)
-      try search(performer, until: farthest + Self.recovered.steps, &checkpoints)
+      try search(performer, until: farthest + settings.recoverySteps, &checkpoints)
     }
   }
 
@@ -68,7 +65,7 @@ struct RolloutSearch {
     performer.simulation.setPolicy(isActive: hasPolicy)
     while !performer.isComplete {
       let before = performer.performance.controlSteps
-      let failure = try performer.advance(steps: Self.window)
+      let failure = try performer.advance(steps: settings.window)
       controlSteps += performer.performance.controlSteps - before
       if let failure { return failure }
       checkpoints.append(performer.save())
@@ -82,13 +79,13 @@ struct RolloutSearch {
     var mean = [Float](repeating: 0, count: deviations.count)
     while !performer.isComplete {
       let state = performer.save()
-      let isClose = (performer.performance.errors.last ?? 0) < Self.recovered.error
+      let isClose = (performer.performance.errors.last ?? 0) < settings.recoveryError
       if state.controlSteps > end, isClose { return }
       let choice = try best(from: state.snapshot, around: mean)
       performer.simulation.setPolicy(isActive: choice.usesPolicy, offset: choice.offset)
-      if try performer.advance(steps: Self.window) != nil { return }
+      if try performer.advance(steps: settings.window) != nil { return }
       checkpoints.append(performer.save())
-      mean = choice.offset.isEmpty ? mean.map { _ in 0 } : choice.offset.map { $0 * 0.5 }
+      mean = choice.offset.isEmpty ? mean.map { _ in 0 } : choice.offset.map { $0 * Float(settings.carriedOver) }
     }
   }
 
@@ -106,9 +103,9 @@ struct RolloutSearch {
     }
     var centre = mean
     var scale: Float = 1
-    for count in Self.samples {
+    for count in [settings.samples, settings.nearSamples] {
       for _ in 0..<count {
-        let usesPolicy = hasPolicy && random.nextUnit() < 0.75
+        let usesPolicy = hasPolicy && random.nextUnit() < settings.policyShare
         var offset = centre
         for index in offset.indices where deviations[index] > 0 {
           offset[index] += scale * deviations[index] * random.nextNormal()
@@ -117,7 +114,7 @@ struct RolloutSearch {
         if choice.cost < best.cost { best = choice }
       }
       centre = best.offset.isEmpty ? centre.map { _ in 0 } : best.offset
-      scale *= 0.5
+      scale *= Float(settings.narrowing)
     }
     return best
   }
@@ -127,9 +124,9 @@ struct RolloutSearch {
     try world.restore(state)
     world.setPolicy(isActive: usesPolicy, offset: offset)
     var cost = 0.0
-    let steps = Self.window + Self.lookahead
+    let steps = settings.window + settings.lookahead
     for step in 0..<steps where !world.isComplete {
-      if step == Self.window { world.setPolicy(isActive: hasPolicy) }
+      if step == settings.window { world.setPolicy(isActive: hasPolicy) }
       controlSteps += 1
       if try world.advance() != nil { return Choice(usesPolicy: usesPolicy, offset: offset, cost: 1e3 - Double(step)) }
       let error = world.view.meanJointError
@@ -141,7 +138,7 @@ struct RolloutSearch {
     for (index, link) in world.view.links.enumerated() {
       speed += (link.linearVelocity - world.view.reference.links[base + index].linearVelocity).squaredLength
     }
-    cost += 0.1 * speed / Double(world.view.links.count)
+    cost += settings.speedCost * speed / Double(world.view.links.count)
     return Choice(usesPolicy: usesPolicy, offset: offset, cost: cost)
   }
 }

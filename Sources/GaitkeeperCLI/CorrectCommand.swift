@@ -27,8 +27,11 @@ struct CorrectCommand: AsyncParsableCommand {
       "The policy that takes over where the analytic tracker falls: a folder's name in policies/, its path, or none.")
   var policy = "tracker"
 
-  @Option(help: "Body, by name or path.")
-  var humanoid = "smpl"
+  @Option(help: "Body, by name or path. Default: the scene's (smpl).")
+  var humanoid: String?
+
+  @Option(help: "Scene file (YAML) with settings of the tracker, the actuator, the search, and other plugins.")
+  var scene: String?
 
   @Option(
     name: .customLong("wrench-force"), parsing: .unconditional,
@@ -84,12 +87,16 @@ struct CorrectCommand: AsyncParsableCommand {
     options.assistLimit = assistLimit
     options.cleaning = asItComes ? .none : InputCleaning()
     options.seed = seed
+    var description = SceneDescription()
+    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    if let humanoid { description.humanoid = humanoid }
     let corrector = try MotionCorrector(
-      humanoid: humanoid, policy: policy == "none" ? nil : policy, options: options)
+      humanoid: description.humanoid, policy: policy == "none" ? nil : policy, options: options, scene: description)
     let codec = try format.map { try codecName($0, formats) }
     let inputs = try BatchInputs(paths, formats: formats, output: output)
     var batch = CorrectionBatch(
-      inputs: inputs, output: output, corrector: corrector, formats: formats, settings: try settings(options, codec))
+      inputs: inputs, output: output, corrector: corrector, formats: formats,
+      settings: try settings(options, description, codec))
     batch.format = codec
     batch.dropsFailures = onFailure == .drop
     if let jobs { batch.jobs = jobs }
@@ -120,7 +127,7 @@ struct CorrectCommand: AsyncParsableCommand {
 
   /// What the results depend on.
   private struct Settings: Codable {
-    var humanoid: String
+    var scene: SceneDescription
     var policy: String
     var options: MotionCorrector.Options
     var drop: Bool
@@ -128,9 +135,11 @@ struct CorrectCommand: AsyncParsableCommand {
     var inputs: [String]
   }
 
-  private func settings(_ options: MotionCorrector.Options, _ codec: String?) throws -> String {
+  private func settings(
+    _ options: MotionCorrector.Options, _ scene: SceneDescription, _ codec: String?
+  ) throws -> String {
     let settings = Settings(
-      humanoid: humanoid, policy: policy, options: options, drop: onFailure == .drop, format: codec, inputs: paths)
+      scene: scene, policy: policy, options: options, drop: onFailure == .drop, format: codec, inputs: paths)
     return String(decoding: try OutputFile.json(settings), as: UTF8.self)
   }
 }

@@ -16,6 +16,8 @@ struct PluginsCommand: ParsableCommand {
     show(registry.observations)
     show(registry.terminations)
     show(registry.recorders)
+    print("search\n  of a scene, by what corrects motions at its best")
+    show(SearchSettings.fields, defaults: try ConfigurationValue(describing: SearchSettings()))
     print("codec")
     for codec in registry.codecs.sorted(by: { $0.name < $1.name }) {
       let endings = codec.fileExtensions.map { ".\($0)" }.joined(separator: ", ")
@@ -28,13 +30,16 @@ struct PluginsCommand: ParsableCommand {
     for entry in table.entries {
       let origin = entry.origin.map { " (from \($0))" } ?? ""
       print("  \(column(entry.name, 30)) \(entry.summary)\(origin)")
-      for field in entry.fields {
-        var standard = ""
-        if let value = entry.defaults[field: field.name] { standard = value.text }
-        let unit = field.unit.isEmpty ? "" : " \(field.unit)"
-        let range = field.range.map { " (\(text($0.lowerBound)) to \(text($0.upperBound)))" } ?? ""
-        print("      \(column(field.name, 26)) \(column(standard + unit, 12)) \(field.effect)\(range)")
-      }
+      show(entry.fields, defaults: entry.defaults)
+    }
+  }
+
+  private func show(_ fields: [ConfigurationField], defaults: ConfigurationValue) {
+    for field in fields {
+      let standard = defaults[field: field.name]?.text ?? ""
+      let unit = field.unit.isEmpty ? "" : " \(field.unit)"
+      let range = field.range.map { " (\(text($0.lowerBound)) to \(text($0.upperBound)))" } ?? ""
+      print("      \(column(field.name, 28)) \(column(standard + unit, 12)) \(field.effect)\(range)")
     }
   }
 

@@ -12,11 +12,14 @@ public struct PolicyController: Controller, Plugin {
   public struct Configuration: PluginConfiguration {
     /// Name of a folder in `policies`, or the path of one.
     public var policy = "tracker"
+    /// Of the tracker that the policy corrects.
+    public var tracker = TrackerController.Configuration()
 
     public init() {}
 
     public static var fields: [ConfigurationField] {
       [.init("policy", "the policy: a folder's name in policies/, or its path")]
+        + TrackerController.Configuration.fields.nested(in: "tracker")
     }
   }
 
@@ -37,12 +40,17 @@ public struct PolicyController: Controller, Plugin {
   /// - Throws: `PolicyError` when there is no such policy, or it is for something else.
   public init(configuration: Configuration, context: PluginContext) throws {
     let directory = try ResourceLocator().policy(named: configuration.policy)
-    try self.init(policy: FrozenPolicy(directory: directory, context: context), context: context)
+    try self.init(
+      policy: FrozenPolicy(directory: directory, context: context), tracker: configuration.tracker, context: context)
   }
 
-  /// - Parameter policy: nil to set `outputs` from outside.
-  public init(policy: FrozenPolicy?, context: PluginContext) throws {
-    tracker = TrackerController(context: context)
+  /// - Parameters:
+  ///   - policy: nil to set `outputs` from outside.
+  ///   - tracker: the settings of the tracker that it corrects.
+  public init(
+    policy: FrozenPolicy?, tracker: TrackerController.Configuration = .init(), context: PluginContext
+  ) throws {
+    self.tracker = TrackerController(configuration: tracker, context: context)
     observation = ImitationObservation(context: context)
     action = PolicyAction(humanoid: context.humanoid)
     self.policy = policy
@@ -86,5 +94,22 @@ public struct PolicyController: Controller, Plugin {
     vector.removeAll(keepingCapacity: true)
     observation.observe(view, into: &vector)
     for index in vector.indices { inputs[index] = Float(vector[index]) }
+  }
+}
+
+extension TrackerController.Configuration {
+  /// The tracker's settings in a scene, where its controller is the tracker or a policy that corrects it.
+  /// - Throws: `SimulationError.invalidConfiguration` for another controller, or settings that cannot be.
+  public init(of controller: PluginChoice) throws {
+    switch controller.name {
+    case TrackerController.name, "tracker":
+      self = try controller.settings.decode(Self.self, plugin: TrackerController.name)
+    case PolicyController.name, "policy":
+      self = try controller.settings.decode(PolicyController.Configuration.self, plugin: PolicyController.name).tracker
+    default:
+      throw SimulationError.invalidConfiguration(
+        plugin: controller.name,
+        problem: "expected \(TrackerController.name) or \(PolicyController.name), around which motions are corrected")
+    }
   }
 }

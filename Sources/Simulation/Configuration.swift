@@ -55,8 +55,8 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
     let configuration: C
     do {
       let merged = try ConfigurationValue(describing: C()).overlaid(with: self, fields: C.fields)
-      configuration = try ConfigurationValue.decoder.decode(C.self, from: ConfigurationValue.encoder.encode(merged))
       try merged.checkRanges(C.fields)
+      configuration = try ConfigurationValue.decoder.decode(C.self, from: ConfigurationValue.encoder.encode(merged))
       try configuration.validate()
     } catch let problem as ConfigurationProblem {
       throw invalid(problem.description)
@@ -103,13 +103,13 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
   private func checkRanges(_ fields: [ConfigurationField]) throws {
     for field in fields {
       guard let range = field.range, case .number(let number)? = self[field: field.name] else { continue }
-      guard range.contains(number) else {
-        let (found, least, most) = (number, range.lowerBound, range.upperBound)
-        let unit = field.unit.isEmpty ? "" : " \(field.unit)"
-        func text(_ number: Double) -> String { ConfigurationValue.number(number).text }
-        throw ConfigurationProblem(
-          "\(field.name) is \(text(found)), expected \(text(least)) to \(text(most))\(unit)")
-      }
+      let isWhole = field.scale != .whole || number == number.rounded()
+      guard !range.contains(number) || !isWhole else { continue }
+      func text(_ number: Double) -> String { ConfigurationValue.number(number).text }
+      let (least, most) = (text(range.lowerBound), text(range.upperBound))
+      let unit = field.unit.isEmpty ? "" : " \(field.unit)"
+      let kind = field.scale == .whole ? "a whole number of " : ""
+      throw ConfigurationProblem("\(field.name) is \(text(number)), expected \(kind)\(least) to \(most)\(unit)")
     }
   }
 

@@ -11,6 +11,8 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   public var forces: [PluginChoice]
   public var terminations: [PluginChoice]
   public var recorders: [PluginChoice]
+  /// How a way is searched past where the body falls; for what searches.
+  public var search = SearchSettings()
   /// Control steps a second.
   public var controlRate: Double
   /// Engine steps to a control step.
@@ -31,7 +33,8 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case humanoid, engine, world, controller, actuator, forces, terminations, recorders, controlRate, substeps
+    case humanoid, engine, world, controller, actuator, forces, terminations, recorders, search, controlRate,
+      substeps
   }
 
   public init(from decoder: any Decoder) throws {
@@ -47,6 +50,9 @@ public struct SceneDescription: Hashable, Sendable, Codable {
     try read(.forces, &forces)
     try read(.terminations, &terminations)
     try read(.recorders, &recorders)
+    if let given = try container.decodeIfPresent(ConfigurationValue.self, forKey: .search) {
+      search = try given.decode(SearchSettings.self, plugin: CodingKeys.search.rawValue)
+    }
     try read(.controlRate, &controlRate)
     try read(.substeps, &substeps)
     if let given = try container.decodeIfPresent(WorldFields.self, forKey: .world) { world = given.settings }

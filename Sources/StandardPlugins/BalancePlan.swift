@@ -20,27 +20,22 @@ struct BalancePlan {
 
   private let humanoid: Humanoid
 
-  /// A body stands on points that are at most this far over its lowest one, which is at most so high itself; metres.
-  private static let support = (thickness: 0.03, height: 0.05)
-  /// Share of the weight under which a body counts as flying.
-  private static let leastLoad = 0.1
-  /// Of the zero moment point, in metres: what is farther off has other reasons than balance.
-  private static let largestLack = 0.5
+  private let settings: BalanceSettings
   /// Shifts that are smaller are none; metres.
   private static let leastShift = 1e-5
 
-  init(humanoid: Humanoid) { self.humanoid = humanoid }
+  init(humanoid: Humanoid, settings: BalanceSettings = .init()) {
+    self.humanoid = humanoid
+    self.settings = settings
+  }
 
   /// The reference, shifted for so much help; nil when it needs no shift.
-  /// - Parameter share: of the shift that would balance it.
-  func balanced(
-    _ reference: ReferenceMotion, share: Double = 1, gravity: Vector3, help: HelpCap
-  ) -> ReferenceMotion? {
+  func balanced(_ reference: ReferenceMotion, gravity: Vector3, help: HelpCap) -> ReferenceMotion? {
     guard !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0, gravity.rejected(from: .unitY) == .zero,
       help.torque < .infinity
     else { return nil }
     let shifts = shifts(needs(reference, gravity: gravity), torque: help.torque, rate: reference.rate, gravity: gravity)
-      .map { $0 * share }
+      .map { $0 * settings.share }
     guard shifts.contains(where: { $0.length > Self.leastShift }), var clip = try? reference.clip(of: humanoid) else {
       return nil
     }
@@ -65,11 +60,11 @@ struct BalancePlan {
       // What the floor has to give, as a force and a moment about the world's origin.
       let force = (after.linear - before.linear) / span - gravity * mass
       let moment = (after.angular - before.angular) / span - centre.cross(gravity * mass)
-      guard force.y > Self.leastLoad * mass * gravity.length else { return Need() }
-      var need = Need(stiffness: force.y / (mass * max(centre.y, 0.3)), reach: 1 / force.y)
+      guard force.y > settings.leastLoad * mass * gravity.length else { return Need() }
+      var need = Need(stiffness: force.y / (mass * max(centre.y, settings.leastHeight)), reach: 1 / force.y)
       let point = Vector3(moment.z / force.y, 0, -moment.x / force.y)
       if let nearest = supportArea(reference.frame(frame))?.nearest(to: point) {
-        need.lack = (nearest - point).clamped(toLength: Self.largestLack)
+        need.lack = (nearest - point).clamped(toLength: settings.largestLack)
       }
       return need
     }
@@ -93,17 +88,17 @@ struct BalancePlan {
 
   private func supportArea(_ links: ArraySlice<LinkState>) -> ConvexArea? {
     var points: [Vector3] = []
-    var lowest = Self.support.height
+    var lowest = settings.supportHeight
     for (link, state) in zip(humanoid.links, links) {
       for shape in link.shapes where shape.touchesFloor {
         let height = shape.lowestPoint(position: state.position, orientation: state.orientation).y
         lowest = min(lowest, height)
-        guard height < max(lowest, 0) + Self.support.thickness else { continue }
+        guard height < max(lowest, 0) + settings.supportThickness else { continue }
         points += shape.supportPoints(position: state.position, orientation: state.orientation)
       }
     }
-    guard lowest < Self.support.height else { return nil }
-    return ConvexArea(around: points.filter { $0.y < max(lowest, 0) + Self.support.thickness })
+    guard lowest < settings.supportHeight else { return nil }
+    return ConvexArea(around: points.filter { $0.y < max(lowest, 0) + settings.supportThickness })
   }
 
   // MARK: The shift

@@ -13,16 +13,17 @@ struct InverseDynamics {
   }
 
   private let bodies: [Body]
-  private static let friction = 0.8
+  private let friction: Double
 
-  /// How soon a wrench on the root is preferred to large forces of the floor: with it, the supports share with the root what they
-  /// could only provide at their edges. The one of the two that is softer is given up first.
+  /// See `FloorForceSettings`.
   struct Softness {
     var force = 1e-3
     var moment = 1e-3
   }
 
-  init(humanoid: Humanoid) {
+  /// - Parameter friction: coefficient that is relied on.
+  init(humanoid: Humanoid, friction: Double = FloorForceSettings().friction) {
+    self.friction = friction
     bodies = humanoid.links.map {
       Body(parent: $0.parent, mass: $0.mass, centreOfMass: $0.centreOfMass, inertia: $0.inertia)
     }
@@ -72,7 +73,7 @@ struct InverseDynamics {
       wanted.force += forces[index]
       wanted.torque += moments[index] + (links[index].position - root).cross(forces[index])
     }
-    let floorForces = Self.floorForces(wanted, about: root, supports: supports, softness: softness)
+    let floorForces = floorForces(wanted, about: root, supports: supports, softness: softness)
     for (support, force) in zip(supports, floorForces) {
       forces[support.link] -= force
       moments[support.link] -= (support.position - links[support.link].position).cross(force)
@@ -87,14 +88,14 @@ struct InverseDynamics {
   }
 
   /// The least forces at the supports that add up to a wrench, as far as they can push and friction holds.
-  private static func floorForces(
+  private func floorForces(
     _ wanted: Wrench, about root: Vector3, supports: [Support], softness: Softness
   ) -> [Vector3] {
     var forces = [Vector3](repeating: .zero, count: supports.count)
     var active = Array(supports.indices)
     for _ in 0..<4 {
       guard !active.isEmpty,
-        let multiplier = leastNorm(wanted, about: root, active.map { supports[$0] }, softness: softness)
+        let multiplier = Self.leastNorm(wanted, about: root, active.map { supports[$0] }, softness: softness)
       else {
         return forces
       }

@@ -6,18 +6,13 @@ import Simulation
 struct LegSteering {
   private let humanoid: Humanoid
   private let legs: [Humanoid.Leg]
-  /// A foot in the air is carried higher than the reference has it by its height there, up to this, in metres: room for the errors
-  /// of what carries it.
-  private static let clearance = 0.03
-  /// One that swings is over the floor by the way that it goes in this time (s), up to this height (m), however low the reference
-  /// has it: toes that brush the floor trip the body.
-  private static let swing = (time: 0.02, height: 0.05)
-  /// A standing leg that is shorter than planned by more than this, in metres, stands where it was not to: stretched as planned it
-  /// would throw the body up.
-  private static let shortness = 0.05
+  private let settings: LegSettings
+  private let contacts: ContactSettings
 
-  init(humanoid: Humanoid) {
+  init(humanoid: Humanoid, settings: LegSettings = .init(), contacts: ContactSettings = .init()) {
     self.humanoid = humanoid
+    self.settings = settings
+    self.contacts = contacts
     legs = humanoid.legs
   }
 
@@ -35,7 +30,8 @@ struct LegSteering {
       if standing.isDisjoint(with: leg.links) {
         let way = foot.position - view.goal(link: leg.foot).position
         let planned = PlannedContact(
-          height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate)
+          height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate,
+          settings: contacts)
         if isFlying, !planned.isOnFloor { continue }
         let lift = lift(of: leg, planned: planned, base: next.base, in: view)
         let offset = offsets.indices.contains(index) ? offsets[index] : .zero
@@ -45,7 +41,7 @@ struct LegSteering {
       } else {
         let place = view.links[leg.foot].position + foot.position - view.goal(link: leg.foot).position
         let planned = foot.position - view.reference.links[next.base + leg.thigh].position
-        guard planned.length - (place - hip).length > Self.shortness else { continue }
+        guard planned.length - (place - hip).length > settings.shortness else { continue }
         _ = aim(leg, at: place - hip, view, next, targets: &targets)
       }
     }
@@ -98,8 +94,8 @@ struct LegSteering {
     let next = view.reference.links[after + leg.foot].position - view.reference.links[base + leg.foot].position
     let speed = min(
       planned.velocity.rejected(from: .unitY).length, next.rejected(from: .unitY).length * view.reference.rate)
-    let swing = min(speed * Self.swing.time, Self.swing.height)
-    return max(min(height, max(before, 0), Self.clearance), swing - height)
+    let swing = min(speed * settings.swingTime, settings.swingHeight)
+    return max(min(height, max(before, 0), settings.clearance), swing - height)
   }
 
   /// Height of the leg's lowest point over the floor in a frame of the reference.

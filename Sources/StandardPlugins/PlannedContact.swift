@@ -8,22 +8,22 @@ struct PlannedContact {
   /// Over the step, in metres per second.
   var velocity: Vector3
 
-  // Metres, and metres per second.
-  private static let floorHeight = 0.01
-  private static let lowHeight = 0.05
-  private static let stillSpeed = 0.5
-  private static let sweepingSpeed = 0.7
+  var settings: ContactSettings
 
-  var isOnFloor: Bool { height < Self.floorHeight }
+  var isOnFloor: Bool { height < settings.floorHeight }
 
   /// What is still and low would be on the floor but for errors of the recording.
-  var isStill: Bool { height < Self.lowHeight && velocity.length < Self.stillSpeed }
+  var isStill: Bool { height < settings.lowHeight && velocity.length < settings.stillSpeed }
 
   /// Moved along the floor: weight on a foot that swings would hold it back by its friction, and the body would trip over it.
-  private var isSwept: Bool { velocity.rejected(from: .unitY).length > Self.sweepingSpeed }
+  private var isSwept: Bool { speedAlongFloor > settings.sweepingSpeed }
+
+  private var speedAlongFloor: Double { velocity.rejected(from: .unitY).length }
 
   var isToStand: Bool { isOnFloor ? !isSwept : isStill }
 
   /// Where what is to stand does not carry the body.
-  var mayStand: Bool { height < Self.lowHeight && !isSwept }
+  func mayStand(_ stance: StanceSettings) -> Bool {
+    height < stance.spareHeight && speedAlongFloor <= stance.spareSpeed
+  }
 }

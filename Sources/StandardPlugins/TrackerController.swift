@@ -13,51 +13,6 @@ public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
 
-  public struct Configuration: PluginConfiguration {
-    /// Natural frequency with which the links come back to the reference.
-    public var frequency = 2.0
-    /// Damping ratio of that motion.
-    public var dampingRatio = 1.0
-    /// How far the reference is shifted towards where it keeps its balance. All of the way costs more of the likeness and wins no
-    /// more: what a recording seems to lack is as often an error of what is measured in it.
-    public var balance = 0.5
-
-    public init() {}
-
-    public static var fields: [ConfigurationField] {
-      [
-        .init("frequency", unit: "Hz", "natural frequency with which the links come back to the reference"),
-        .init("dampingRatio", "damping ratio of that motion; 1 is critical"),
-        .init("balance", "share of the way that the reference is shifted to where it keeps its balance"),
-      ]
-    }
-
-    public func validate() throws {
-      guard frequency >= 0, frequency.isFinite, dampingRatio >= 0, dampingRatio.isFinite else {
-        throw ConfigurationProblem("frequency and dampingRatio must be finite and not negative")
-      }
-      guard (0...1).contains(balance) else { throw ConfigurationProblem("balance is \(balance), expected 0 to 1") }
-    }
-  }
-
-  /// Limits of the feedback, in m/s^2 and rad/s^2: a body far off is not thrown back.
-  private static let largestAcceleration = (linear: 10.0, angular: 40.0)
-  /// A point that is to stand is on the floor when it is now under this height; metres.
-  private static let actualHeight = 0.01
-
-  /// With at least this share of its weight as help, a newton metre counted as a newton, a body is better off when its feet go where
-  /// they are planned to go.
-  private static let littleHelp = 0.1
-  /// The softness of forces without help, by which a body rather falls behind than topples; with half of that share it is as ever.
-  private static let unaidedSoftness = 1e-2
-  /// How far a foot in the air is aimed off its place: so much for each metre by which the capture point is off the reference's,
-  /// and up to so many metres.
-  private static let step = (gain: 2.0, limit: 0.4)
-
-  /// Of the joints' stiffness and damping: what moves the body is the added torques, and stiff joints resist them where the body
-  /// must not be just as the reference is.
-  private static let jointGain = 0.5
-
   /// What another controller that builds on this one may ask of it.
   public struct Adjustment: Sendable {
     /// Accelerations of the body as one piece on top of the tracker's own, world axes: m/s^2 of the root and rad/s^2.
@@ -86,9 +41,9 @@ public struct TrackerController: Controller, Plugin {
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
     let humanoid = context.humanoid
-    plan = BalancePlan(humanoid: humanoid)
-    legs = LegSteering(humanoid: humanoid)
-    dynamics = InverseDynamics(humanoid: humanoid)
+    plan = BalancePlan(humanoid: humanoid, settings: configuration.balance)
+    legs = LegSteering(humanoid: humanoid, settings: configuration.legs, contacts: configuration.contacts)
+    dynamics = InverseDynamics(humanoid: humanoid, friction: configuration.forces.friction)
     self.humanoid = humanoid
     parents = humanoid.links.map(\.parent)
     floorShapes = humanoid.links.indices.flatMap { index in
@@ -98,10 +53,9 @@ public struct TrackerController: Controller, Plugin {
 
   /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView {
-    guard configuration.balance > 0 else { return view }
+    guard configuration.balance.share > 0 else { return view }
     if planned?.help != view.helpCap {
-      let reference = plan.balanced(
-        view.reference, share: configuration.balance, gravity: view.gravity, help: view.helpCap)
+      let reference = plan.balanced(view.reference, gravity: view.gravity, help: view.helpCap)
       planned = (view.helpCap, reference)
     }
     return planned?.reference.map { view.tracking($0) } ?? view
@@ -121,7 +75,7 @@ public struct TrackerController: Controller, Plugin {
     for link in view.links.indices {
       action.targets[link] = view.reference.jointRotations[base + link]
       action.targetVelocities[link] = view.reference.jointVelocities[base + link]
-      action.gains[link] = Self.jointGain
+      action.gains[link] = configuration.jointGain
     }
     let (stance, step) = stance(view)
     let offsets = humanoid.legs.indices.map {
@@ -155,9 +109,12 @@ public struct TrackerController: Controller, Plugin {
     let wanted = accelerations(view)
     let help = max(view.helpCap.force, view.helpCap.torque)
     let weight = humanoid.totalMass * view.gravity.length
-    let little = Self.littleHelp * weight
-    var softness = InverseDynamics.Softness()
-    softness.force += (Self.unaidedSoftness - softness.force) * max(1 - 2 * help / little, 0)
+    let little = configuration.stance.littleHelp * weight
+    let unaided = max(1 - 2 * help / little, 0)
+    let forces = configuration.forces
+    let softness = InverseDynamics.Softness(
+      force: forces.softness + (forces.unaidedSoftness - forces.softness) * unaided,
+      moment: forces.momentSoftness + (forces.unaidedMomentSoftness - forces.momentSoftness) * unaided)
     func stance(on supports: [InverseDynamics.Support]) -> Stance {
       Stance(
         supports: supports,
@@ -167,12 +124,12 @@ public struct TrackerController: Controller, Plugin {
     func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.residual) }
     let touching = touchingPoints(view)
     var planned = stance(on: touching.filter(\.planned.isToStand).map(\.support))
-    if planned.supports.isEmpty, lack(planned) > weight / 2 {
+    if planned.supports.isEmpty, lack(planned) > weight * configuration.stance.planLack {
       planned = stance(on: touching.filter(\.planned.isOnFloor).map(\.support))
     }
-    guard lack(planned) > help else { return (planned, .zero) }
+    guard lack(planned) > help + configuration.stance.spareLack else { return (planned, .zero) }
     let step = help < little ? stepOffset(view) : .zero
-    let spare = touching.filter(\.planned.mayStand).map(\.support)
+    let spare = touching.filter { $0.planned.mayStand(configuration.stance) }.map(\.support)
     guard spare.count > planned.supports.count else { return (planned, step) }
     let wider = stance(on: spare)
     return (lack(wider) < lack(planned) ? wider : planned, step)
@@ -205,18 +162,17 @@ public struct TrackerController: Controller, Plugin {
       + (reference.linearVelocity - link.linearVelocity) * damping
     let angular = turn * (omega * omega) + (reference.angularVelocity - link.angularVelocity) * damping
     return InverseDynamics.Acceleration(
-      linear: linear.clamped(toLength: Self.largestAcceleration.linear),
-      angular: angular.clamped(toLength: Self.largestAcceleration.angular))
+      linear: linear.clamped(toLength: configuration.linearLimit),
+      angular: angular.clamped(toLength: configuration.angularLimit))
   }
 
   /// How far the capture point (Pratt et al. 2006) is off the reference's, as a step that makes up for it.
   private func stepOffset(_ view: SimulationView) -> Vector3 {
     let body = humanoid.centreOfMass { view.links[$0] }
     let goal = humanoid.centreOfMass { view.goal(link: $0) }
-    let time = (max(body.position.y, 0.3) / max(view.gravity.length, 1)).squareRoot()
-    var offset = (body.position - goal.position + (body.velocity - goal.velocity) * time) * Self.step.gain
-    offset.y = 0
-    return offset.clamped(toLength: Self.step.limit)
+    let time = (max(body.position.y, configuration.steps.leastHeight) / max(view.gravity.length, 1)).squareRoot()
+    let offset = (body.position - goal.position + (body.velocity - goal.velocity) * time) * configuration.steps.gain
+    return offset.rejected(from: .unitY).clamped(toLength: configuration.steps.limit)
   }
 
   /// The points that are on the floor or near it now, by which the body may push on it. Some touch it against the plan.
@@ -232,13 +188,14 @@ public struct TrackerController: Controller, Plugin {
       let actual = view.links[link]
       let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
       let now = shape.supportPoints(position: actual.position, orientation: actual.orientation)
-      for (goal, point) in zip(goals, now) where point.y < Self.actualHeight {
+      for (goal, point) in zip(goals, now) where point.y < configuration.contacts.actualHeight {
         // Of the matter that is there then: what rolls on the floor is not swept over it.
         let way = goal - before.position - turn.rotate(goal - planned.position)
         points.append(
           (
             InverseDynamics.Support(link: link, position: point, normal: .unitY),
-            PlannedContact(height: goal.y, velocity: way * view.reference.rate)
+            PlannedContact(
+              height: goal.y, velocity: way * view.reference.rate, settings: configuration.contacts)
           ))
       }
     }

@@ -26,7 +26,10 @@ import Testing
   }
 
   private static func plan(_ humanoid: Humanoid, _ reference: ReferenceMotion, torque: Double) -> ReferenceMotion? {
-    BalancePlan(humanoid: humanoid).balanced(reference, gravity: gravity, help: HelpCap(force: torque, torque: torque))
+    var settings = BalanceSettings()
+    settings.share = 1
+    return BalancePlan(humanoid: humanoid, settings: settings).balanced(
+      reference, gravity: gravity, help: HelpCap(force: torque, torque: torque))
   }
 
   private static func root(_ reference: ReferenceMotion, _ frame: Int) -> Vector3 {

@@ -110,11 +110,26 @@ import Testing
 
   @Test func everySettingIsDescribedAndHasADefault() {
     let registry = Self.registry
+    func names(in value: ConfigurationValue, but described: [String], path: String = "") -> [String] {
+      guard case .fields(let values) = value else { return [] }
+      return values.flatMap { key, value in
+        described.contains(path + key) ? [path + key] : names(in: value, but: described, path: "\(path)\(key).")
+      }
+    }
     func check(_ entries: [(name: String, fields: [ConfigurationField], defaults: ConfigurationValue)]) {
       for (name, fields, defaults) in entries {
-        var known: Set<String> = []
-        if case .fields(let values) = defaults { known = Set(values.keys) }
-        #expect(known == Set(fields.map(\.name)), "\(name)")
+        let described = fields.map(\.name)
+        #expect(Set(names(in: defaults, but: described)) == Set(described), "\(name)")
+        #expect(Set(described).count == described.count, "\(name)")
+        for field in fields {
+          guard let range = field.range else { continue }
+          guard case .number(let standard)? = defaults[field: field.name] else {
+            Issue.record("\(name): \(field.name) has a range, and no number for a default")
+            continue
+          }
+          #expect(range.contains(standard), "\(name): \(field.name)")
+          #expect(field.scale != .logarithmic || range.lowerBound > 0, "\(name): \(field.name)")
+        }
       }
     }
     check(registry.engines.entries.map { ($0.name, $0.fields, $0.defaults) })

@@ -40,7 +40,7 @@ import Testing
   private static func view(_ humanoid: Humanoid, _ reference: ReferenceMotion, frame: Int = 0) throws -> SimulationView
   {
     var scene = SceneDescription()
-    scene.controller = PluginChoice(TrackerController.name, settings: ["balance": .number(0)])
+    scene.controller = PluginChoice(TrackerController.name, settings: ["balance": .fields(["share": .number(0)])])
     return try Simulation(
       scene: scene, registry: .standard, humanoid: humanoid, reference: reference, startFrame: frame
     ).view

@@ -100,7 +100,8 @@ import Testing
     }
     func errorAfterASecond(balance: Double) throws -> Double {
       var scene = SceneDescription()
-      scene.controller = PluginChoice(TrackerController.name, settings: ["balance": .number(balance)])
+      scene.controller = PluginChoice(
+        TrackerController.name, settings: ["balance": .fields(["share": .number(balance)])])
       scene.forces = []
       scene.terminations = []
       let simulation = try Simulation(

@@ -33,6 +33,17 @@ struct PolicyEvaluateCommand: ParsableCommand {
   @Flag(help: "Measure the corrector's search too, where tracker and policy fall.")
   var best = false
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "Measure these alone: policy, tracker, fast (the corrector's), best (with its search)."
+  )
+  var only: [Contestant] = []
+
+  enum Contestant: String, ExpressibleByArgument, CaseIterable { case policy, tracker, fast, best }
+
+  @Option(help: "Scene file (YAML) with settings of the tracker, the actuator, the search, and other plugins.")
+  var scene: String?
+
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 0
 
@@ -43,6 +54,10 @@ struct PolicyEvaluateCommand: ParsableCommand {
     guard caps.allSatisfy({ $0 >= 0 }), !caps.isEmpty else {
       throw ValidationError("--wrench-force must not be negative")
     }
+  }
+
+  private func measures(_ contestant: Contestant) -> Bool {
+    only.isEmpty ? best || contestant != .best : only.contains(contestant)
   }
 
   private struct Report: Codable {
@@ -64,10 +79,21 @@ struct PolicyEvaluateCommand: ParsableCommand {
     let entries = all.filter { FloorRule.reason($0) == nil }
     guard !entries.isEmpty else { throw ValidationError("\(data): it has no clips in split '\(split)'") }
     let clips = try dataset.clips(entries)
-    let evaluation = PolicyEvaluation(humanoid: humanoid, humanoidRoles: card?.jointMap, seed: seed)
-    let controllers = [
-      PluginChoice(PolicyController.name, settings: ["policy": .text(directory)]), PluginChoice(TrackerController.name),
-    ]
+    var description = SceneDescription()
+    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    let evaluation = PolicyEvaluation(
+      humanoid: humanoid, humanoidRoles: card?.jointMap, scene: description, seed: seed)
+    let tracker = try ConfigurationValue(describing: TrackerController.Configuration(of: description.controller))
+    var controllers: [PluginChoice] = []
+    if measures(.policy) {
+      controllers.append(
+        PluginChoice(PolicyController.name, settings: ["policy": .text(directory), "tracker": tracker]))
+    }
+    if measures(.tracker) {
+      var choice = PluginChoice(TrackerController.name)
+      choice.settings = tracker
+      controllers.append(choice)
+    }
     var report = Report(
       policy: policy, split: split, seed: seed, clips: clips.count, leftOut: all.count - clips.count, rows: [])
     print("\(clips.count) clips of split \(split), \(report.leftOut) left out")
@@ -77,14 +103,15 @@ struct PolicyEvaluateCommand: ParsableCommand {
         print(row.line)
         report.rows.append(row)
       }
-      for quality in CorrectionQuality.allCases where quality == .fast || best {
+      for quality in CorrectionQuality.allCases where measures(quality == .fast ? .fast : .best) {
         var options = MotionCorrector.Options()
         options.wrenchCap = cap
         options.quality = quality
         options.seed = seed
         options.cleaning = corrupt ? InputCleaning() : .recording
         let corrector = try MotionCorrector(
-          humanoid: PolicyCard(contentsOf: directory).humanoid, policy: directory, options: options)
+          humanoid: PolicyCard(contentsOf: directory).humanoid, policy: directory, options: options,
+          scene: description)
         let row = try evaluation.row(clips, corrector: corrector, isCorrupted: corrupt)
         print(row.line)
         report.rows.append(row)
