@@ -77,6 +77,10 @@ let package = Package(
       dependencies: ["Correction", "ImitationPolicy", "Motion", "MotionData", "Simulation", "Torch"],
       swiftSettings: strict),
 
+    // Searching for better settings of a scene's plugins.
+    .target(
+      name: "Tuning", dependencies: ["Correction", "Motion", "MotionData", "Simulation"], swiftSettings: strict),
+
     // For generating motions: captions as vectors, and figures of what is generated.
     .target(name: "TextEncoding", dependencies: ["SafeTensors", "Torch"], swiftSettings: strict),
     .target(name: "GenerativeMetrics", dependencies: ["Simulation"], swiftSettings: strict),
@@ -109,7 +113,7 @@ let package = Package(
       dependencies: [
         "Diffusion", "Gaitkeeper", "GenerativeMetrics", "LoopExperiments", "MotionData", "MotionDiffusion",
         "PolicyTraining",
-        "SelfConsumingLoop", "Torch", "Viewer",
+        "SelfConsumingLoop", "Torch", "Tuning", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], resources: [.copy("Loop/Configurations")], swiftSettings: strict),
 

@@ -80,15 +80,7 @@ public struct MotionSimulator: Sendable {
   public func simulate(
     _ clip: MotionClip, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> SimulatedMotion {
-    let motion = try PreparedMotion(clip, for: self)
-    let performer = try Performer(reference: motion.controlReference, simulator: self, scene: scene)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let steps = motion.controlClip.frameCount - 1
-    let failure = try performer.advance { progress($0, steps) }
-    return try motion.simulated(
-      performer.performance, failure: failure, helpCap: performer.helpCap, controller: scene.controller.name,
-      recordings: performer.recordings, wallSeconds: (clock.now - start).seconds)
+    try PreparedMotion(clip, for: self).simulated(in: scene, progress: progress)
   }
 }
 

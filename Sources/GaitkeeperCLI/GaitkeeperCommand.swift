@@ -15,7 +15,7 @@ struct GaitkeeperCommand: AsyncParsableCommand {
     subcommands: [
       SimulateCommand.self, CorrectCommand.self, ConvertCommand.self, InspectCommand.self, MetricsCommand.self,
       ViewCommand.self, RenderCommand.self, PluginsCommand.self, BenchCommand.self, PolicyCommand.self,
-      ModelCommand.self, LoopCommand.self,
+      TuneCommand.self, ModelCommand.self, LoopCommand.self,
     ])
 
   /// Ends with one line on standard error and status 1 for whatever is wrong with the input or the usage.

@@ -1,0 +1,115 @@
+import Simulation
+
+/// A part of a scene that has settings: a plugin in its place.
+struct SceneSlot: Sendable {
+  /// The plugin's full name; `#2` follows for the second one of a name.
+  var name: String
+  let fields: [ConfigurationField]
+  /// What the scene and the defaults say of a field.
+  let value: @Sendable (SceneDescription, String) -> ConfigurationValue?
+  let set: @Sendable (inout SceneDescription, String, Double) -> Void
+
+  /// The parts of a scene, in its order. Engines and recorders are not searched: they are what measures.
+  /// - Throws: `SimulationError.unknownPlugin`.
+  static func slots(of scene: SceneDescription, registry: PluginRegistry) throws -> [SceneSlot] {
+    var slots = [
+      try SceneSlot(\.controller, of: scene, in: registry.controllers),
+      try SceneSlot(\.actuator, of: scene, in: registry.actuators),
+    ]
+    for index in scene.forces.indices {
+      let caps = index == scene.helpIndex ? ["forceCap", "torqueCap"] : []
+      slots.append(try SceneSlot(\.forces[index], of: scene, in: registry.forces, except: caps))
+    }
+    for index in scene.terminations.indices {
+      slots.append(try SceneSlot(\.terminations[index], of: scene, in: registry.terminations))
+    }
+    var counts: [String: Int] = [:]
+    for index in slots.indices {
+      let count = counts[slots[index].name, default: 0] + 1
+      counts[slots[index].name] = count
+      if count > 1 { slots[index].name += "#\(count)" }
+    }
+    return slots
+  }
+
+  /// - Parameter except: fields that the search sets itself.
+  private init<Product>(
+    _ path: WritableKeyPath<SceneDescription, PluginChoice> & Sendable, of scene: SceneDescription,
+    in table: PluginTable<Product>, except: [String] = []
+  ) throws {
+    let choice = scene[keyPath: path]
+    guard let entry = table[choice.name] ?? table["\(table.point).\(choice.name)"] else {
+      throw SimulationError.unknownPlugin(point: table.point, name: choice.name, known: table.entries.map(\.name))
+    }
+    let defaults = entry.defaults
+    name = entry.name
+    fields = entry.fields.filter { !except.contains($0.name) }
+    value = { scene, field in
+      let given = scene[keyPath: path][setting: field]
+      return given == nil || given == .null ? defaults[field: field] : given
+    }
+    set = { scene, field, number in scene[keyPath: path][setting: field] = .number(number) }
+  }
+}
+
+extension SceneSlot {
+  /// The numbers of the slot's fields that declare a range that can be searched.
+  func tunable(in scene: SceneDescription) -> [TunableSetting] {
+    fields.compactMap { field in
+      guard let range = field.range, range.lowerBound < range.upperBound, range.lowerBound.isFinite,
+        range.upperBound.isFinite, field.scale != .logarithmic || range.lowerBound > 0,
+        case .number(let start)? = value(scene, field.name), range.contains(start)
+      else { return nil }
+      return TunableSetting(
+        name: "\(name).\(field.name)", unit: field.unit, range: range, scale: field.scale, start: start, slot: self,
+        field: field.name)
+    }
+  }
+}
+
+extension TunableSetting {
+  /// The settings of a scene that the patterns name, in the scene's order, each once.
+  /// - Throws: `TuningError.settings` for a pattern that names none, `SimulationError.unknownPlugin`.
+  static func matching(
+    _ patterns: [String], in scene: SceneDescription, registry: PluginRegistry
+  ) throws -> [TunableSetting] {
+    let slots = try SceneSlot.slots(of: scene, registry: registry)
+    let all = slots.flatMap { $0.tunable(in: scene) }
+    let others = slots.flatMap { slot in slot.fields.map { "\(slot.name).\($0.name)" } }
+    let known = all.map(\.name)
+    for pattern in patterns.map(NamePattern.init) where !known.contains(where: pattern.matches) {
+      let fixed = others.filter(pattern.matches)
+      let problem =
+        fixed.isEmpty
+        ? "no setting of the scene is called so"
+        : "\(fixed.prefix(6).joined(separator: ", ")) \(fixed.count == 1 ? "is no number" : "are no numbers") with a range"
+      throw TuningError.settings(
+        pattern: pattern.text,
+        problem: known.isEmpty
+          ? "\(problem); no setting of the scene's plugins can be searched"
+          : "\(problem); there are \(pattern.nearest(known))")
+    }
+    let wanted = patterns.map(NamePattern.init)
+    return all.filter { setting in wanted.contains { $0.matches(setting.name) } }
+  }
+}
+
+extension SceneDescription {
+  /// Place among the forces of the one that helps within a cap.
+  var helpIndex: Int? { forces.firstIndex { ["force.residual", "residual"].contains($0.name) } }
+
+  /// The scene with a cap on help, in N and N m. Without a force that helps there is none anyway.
+  func capped(_ cap: Double) -> SceneDescription {
+    guard let helpIndex else { return self }
+    var scene = self
+    for setting in ["forceCap", "torqueCap"] { scene.forces[helpIndex][setting: setting] = .number(cap) }
+    return scene
+  }
+
+  /// The scene with other values of some settings, in their order.
+  func setting(_ settings: [TunableSetting], to values: [Double]) -> SceneDescription {
+    var scene = self
+    for (setting, value) in zip(settings, values) { setting.set(value, in: &scene) }
+    return scene
+  }
+}
