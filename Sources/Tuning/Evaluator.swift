@@ -42,7 +42,7 @@ struct Evaluator: Sendable {
     let asked = objective.terms.map { ($0.metric, $0.metric) } + limits.map { ($0.metric, $0.text) }
     for (metric, text) in asked where !known.contains(metric) {
       throw TuningError.objective(
-        text: text, problem: "no metric is called '\(metric)'; there are \(NamePattern(metric).nearest(known, count: 60))")
+        text: text, problem: "no metric is called '\(metric)'; there are \(NamePattern(metric).nearest(known, count: 12))")
     }
   }
 

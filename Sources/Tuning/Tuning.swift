@@ -72,7 +72,7 @@ public struct Tuning: Sendable {
     }
     return "\(settings.count) settings on \(clips.count) clips of \(data.name), \(setup.population) candidates in a generation; "
       + "tracked at the start: \(figures.joined(separator: ", ")); a pass over all clips at every cap takes "
-      + passDuration.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1)))
+      + String(format: "%.1f s", passDuration / .seconds(1))
   }
 
   /// Clips ready to be performed, and what is wrong with those that cannot be.
@@ -117,9 +117,9 @@ public struct Tuning: Sendable {
     let clock = ContinuousClock()
     let begin = clock.now
     var state = try resumes ? resumed(folder) : beginning()
+    if !resumes { try folder.save(state) }
     func isOver() -> Bool {
-      let hours = Double((clock.now - begin).components.seconds) / 3600
-      return hours >= limits.hours ?? .infinity || state.search.generation >= limits.generations ?? .max
+      (clock.now - begin) / .seconds(3600) >= limits.hours ?? .infinity || state.search.generation >= limits.generations ?? .max
     }
     while !isOver() {
       try advance(&state)
