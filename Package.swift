@@ -9,6 +9,7 @@ let package = Package(
   name: "Gaitkeeper",
   products: [
     .library(name: "Gaitkeeper", targets: ["Gaitkeeper"]),
+    .library(name: "Tuning", targets: ["Tuning"]),
     .library(name: "GaitkeeperC", type: .dynamic, targets: ["GaitkeeperC"]),
     .executable(name: "gaitkeeper", targets: ["GaitkeeperCLI"]),
   ],
@@ -147,7 +148,11 @@ let package = Package(
     .testTarget(
       name: "GaitkeeperCTests", dependencies: ["GaitkeeperC", "CGaitkeeper", "Correction", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "ArticleTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI"], swiftSettings: strict),
+    .testTarget(name: "ArticleTests", dependencies: ["Gaitkeeper", "GaitkeeperCLI", "Tuning"], swiftSettings: strict),
+    .testTarget(
+      name: "TuningTests",
+      dependencies: ["Correction", "Motion", "MotionData", "Simulation", "StandardPlugins", "TestSupport", "Tuning"],
+      swiftSettings: strict),
     .testTarget(name: "MotionDataTests", dependencies: ["Motion", "MotionData"], swiftSettings: strict),
     .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["SafeTensors", "TestSupport", "Torch"], swiftSettings: strict),

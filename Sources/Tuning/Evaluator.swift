@@ -30,7 +30,8 @@ struct Evaluator: Sendable {
     let all = limits.map(\.cap).reduce(into: caps) { if !$0.contains($1) { $0.append($1) } }
     self.caps = all
     needsReport = all.enumerated().map { index, cap in
-      let asked = limits.filter { $0.cap == cap }.map(\.metric) + (index < caps.count ? objective.terms.map(\.metric) : [])
+      let own = index < caps.count ? objective.terms.map(\.metric) : []
+      let asked = own + limits.filter { $0.cap == cap }.map(\.metric)
       return !Self.quickMetrics.isSuperset(of: asked)
     }
   }
@@ -42,7 +43,8 @@ struct Evaluator: Sendable {
     let asked = objective.terms.map { ($0.metric, $0.metric) } + limits.map { ($0.metric, $0.text) }
     for (metric, text) in asked where !known.contains(metric) {
       throw TuningError.objective(
-        text: text, problem: "no metric is called '\(metric)'; there are \(NamePattern(metric).nearest(known, count: 12))")
+        text: text,
+        problem: "no metric is called '\(metric)'; there are \(NamePattern(metric).nearest(known, count: 12))")
     }
   }
 
@@ -51,12 +53,13 @@ struct Evaluator: Sendable {
   func trials(_ scenes: [SceneDescription], on clips: [PreparedClip]) throws -> [Trial?] {
     let capped = scenes.map { scene in caps.map { scene.capped($0) } }
     let perScene = caps.count * clips.count
-    let outcomes = try concurrentMap(count: scenes.count * perScene, threadCount: threadCount) { index -> ClipOutcome? in
+    let outcomes = try concurrentMap(count: scenes.count * perScene, threadCount: threadCount) {
+      index -> ClipOutcome? in
       let (scene, rest) = index.quotientAndRemainder(dividingBy: perScene)
       let (cap, clip) = rest.quotientAndRemainder(dividingBy: clips.count)
-      do { return try outcome(clips[clip], in: capped[scene][cap], cap: cap) } catch SimulationError.invalidConfiguration {
-        return nil
-      }
+      do {
+        return try outcome(clips[clip], in: capped[scene][cap], cap: cap)
+      } catch SimulationError.invalidConfiguration { return nil }
     }
     return scenes.indices.map { scene in
       var caps: [CapOutcomes] = []

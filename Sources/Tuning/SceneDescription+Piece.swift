@@ -7,7 +7,9 @@ extension SceneDescription {
     guard case .fields(let own) = try ConfigurationValue(describing: self),
       case .fields(let standard) = try ConfigurationValue(describing: SceneDescription())
     else { return "{}\n" }
-    let differences = own.filter { $0.value != standard[$0.key] }
+    var differences = own.filter { $0.value != standard[$0.key] }
+    // A floor that is not there is not encoded.
+    if world.floorHeight == nil { differences["world"]?[field: "floorHeight"] = .null }
     return differences.isEmpty ? "{}\n" : ConfigurationValue.fields(differences).yaml.joined(separator: "\n") + "\n"
   }
 }
@@ -48,7 +50,8 @@ extension ConfigurationValue {
   /// As it is where it can be taken for nothing but text, else in quotes.
   private static func quoted(_ text: String) -> String {
     let isPlain =
-      text.first?.isLetter == true && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0)) }
+      text.first?.isLetter == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0)) }
     let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"]
     if isPlain, !words.contains(text.lowercased()) { return text }
     let encoder = JSONEncoder()

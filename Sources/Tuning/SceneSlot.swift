@@ -5,6 +5,8 @@ struct SceneSlot: Sendable {
   /// The plugin's full name; `#2` follows for the second one of a name.
   var name: String
   let fields: [ConfigurationField]
+  /// Fields that the search sets itself.
+  private let reserved: [String]
   /// What the scene and the defaults say of a field.
   let value: @Sendable (SceneDescription, String) -> ConfigurationValue?
   let set: @Sendable (inout SceneDescription, String, Double) -> Void
@@ -18,7 +20,7 @@ struct SceneSlot: Sendable {
     ]
     for index in scene.forces.indices {
       let caps = index == scene.helpIndex ? ["forceCap", "torqueCap"] : []
-      slots.append(try SceneSlot(\.forces[index], of: scene, in: registry.forces, except: caps))
+      slots.append(try SceneSlot(\.forces[index], of: scene, in: registry.forces, reserved: caps))
     }
     for index in scene.terminations.indices {
       slots.append(try SceneSlot(\.terminations[index], of: scene, in: registry.terminations))
@@ -32,10 +34,9 @@ struct SceneSlot: Sendable {
     return slots
   }
 
-  /// - Parameter except: fields that the search sets itself.
   private init<Product>(
     _ path: WritableKeyPath<SceneDescription, PluginChoice> & Sendable, of scene: SceneDescription,
-    in table: PluginTable<Product>, except: [String] = []
+    in table: PluginTable<Product>, reserved: [String] = []
   ) throws {
     let choice = scene[keyPath: path]
     guard let entry = table[choice.name] ?? table["\(table.point).\(choice.name)"] else {
@@ -43,7 +44,8 @@ struct SceneSlot: Sendable {
     }
     let defaults = entry.defaults
     name = entry.name
-    fields = entry.fields.filter { !except.contains($0.name) }
+    fields = entry.fields
+    self.reserved = reserved
     value = { scene, field in
       let given = scene[keyPath: path][setting: field]
       return given == nil || given == .null ? defaults[field: field] : given
@@ -57,7 +59,7 @@ extension SceneSlot {
   func tunable(in scene: SceneDescription) -> [TunableSetting] {
     fields.compactMap { field in
       guard let range = field.range, range.lowerBound < range.upperBound, range.lowerBound.isFinite,
-        range.upperBound.isFinite, field.scale != .logarithmic || range.lowerBound > 0,
+        range.upperBound.isFinite, !reserved.contains(field.name), field.scale != .logarithmic || range.lowerBound > 0,
         case .number(let start)? = value(scene, field.name), range.contains(start)
       else { return nil }
       return TunableSetting(
@@ -82,7 +84,7 @@ extension TunableSetting {
       let problem =
         fixed.isEmpty
         ? "no setting of the scene is called so"
-        : "\(fixed.prefix(6).joined(separator: ", ")) \(fixed.count == 1 ? "is no number" : "are no numbers") with a range"
+        : "\(fixed.prefix(6).joined(separator: ", ")) cannot be searched, having no range"
       throw TuningError.settings(
         pattern: pattern.text,
         problem: known.isEmpty

@@ -70,7 +70,8 @@ public struct Tuning: Sendable {
     let figures = start.caps.indices.map { index in
       String(format: "%.1f %% at %.4g N", start.caps[index].tracked * 100, evaluator.caps[index])
     }
-    return "\(settings.count) settings on \(clips.count) clips of \(data.name), \(setup.population) candidates in a generation; "
+    return "\(settings.count) settings on \(clips.count) clips of \(data.name), "
+      + "\(setup.population) candidates in a generation; "
       + "tracked at the start: \(figures.joined(separator: ", ")); a pass over all clips at every cap takes "
       + String(format: "%.1f s", passDuration / .seconds(1))
   }
@@ -119,7 +120,8 @@ public struct Tuning: Sendable {
     var state = try resumes ? resumed(folder) : beginning()
     if !resumes { try folder.save(state) }
     func isOver() -> Bool {
-      (clock.now - begin) / .seconds(3600) >= limits.hours ?? .infinity || state.search.generation >= limits.generations ?? .max
+      (clock.now - begin) / .seconds(3600) >= limits.hours ?? .infinity
+        || state.search.generation >= limits.generations ?? .max
     }
     while !isOver() {
       try advance(&state)
@@ -174,12 +176,15 @@ public struct Tuning: Sendable {
       scene.setting(settings, to: zip(settings, point).map { $0.value(at: $1) })
     }
     let before = start.restricted(to: places)
-    let scores = try evaluator.trials(scenes, on: places.map { clips[$0] }).map { evaluator.score($0, against: before) }
+    let scores = try evaluator.trials(scenes, on: places.map { clips[$0] }).map {
+      evaluator.score($0, against: before)
+    }
     state.search.learn(costs: scores.map { -$0 })
     var row = TuningState.Row(
       generation: state.search.generation, part: part + 1, best: scores.max() ?? 0,
       median: scores.sorted()[scores.count / 2], start: evaluator.score(before, against: before), middle: nil,
-      kept: state.kept.score, first: evaluator.score(start, against: start), step: state.search.deviations.reduce(0, +) / Double(settings.count))
+      kept: state.kept.score, first: evaluator.score(start, against: start),
+      step: state.search.deviations.reduce(0, +) / Double(settings.count))
     if state.search.generation.isMultiple(of: options.checkEvery) {
       let middle = try middle(state)
       row.middle = middle.score
@@ -198,8 +203,8 @@ public struct Tuning: Sendable {
 
   private func line(_ row: TuningState.Row) -> String {
     let text = String(
-      format: "%4d: part %d, best %.4f, median %.4f, start %.4f; step %.3f; kept %.4f", row.generation, row.part, row.best,
-      row.median, row.start, row.step, row.kept)
+      format: "%4d: part %d, best %.4f, median %.4f, start %.4f; step %.3f; kept %.4f", row.generation, row.part,
+      row.best, row.median, row.start, row.step, row.kept)
     return row.middle.map { text + String(format: ", middle on all clips %.4f", $0) } ?? text
   }
 }

@@ -47,9 +47,9 @@ struct TuningSetup: Codable, Hashable, Sendable {
     var scale: ConfigurationField.Scale
   }
 
-  /// By name.
   var settings: [String: Setting]
-  var order: [String]
+  /// In the order of the search.
+  var settingNames: [String]
   var objective: [String]
   var limits: [String]
   var caps: [Double]
@@ -73,7 +73,7 @@ struct TuningSetup: Codable, Hashable, Sendable {
       $0[$1.name] = Setting(
         start: $1.start, lowest: $1.range.lowerBound, highest: $1.range.upperBound, scale: $1.scale)
     }
-    order = settings.map(\.name)
+    settingNames = settings.map(\.name)
     objective = options.objective
     limits = options.limits
     caps = options.caps
@@ -92,7 +92,9 @@ struct TuningSetup: Codable, Hashable, Sendable {
   func difference(from earlier: TuningSetup) throws -> String? {
     let now = try ConfigurationValue(describing: self).leaves()
     let before = try ConfigurationValue(describing: earlier).leaves()
-    for name in Set(now.keys).union(before.keys).sorted() where now[name] != before[name] {
+    let names = Set(now.keys).union(before.keys)
+    // Which settings first: much else follows from them.
+    for name in [CodingKeys.settingNames.stringValue] + names.sorted() where now[name] != before[name] {
       return "\(name) is \(now[name] ?? "not there") here and \(before[name] ?? "not there") in it"
     }
     return nil

@@ -38,7 +38,8 @@ extension TuningReport {
   }
 
   private var settingLines: [String] {
-    let title = "\(generations) generations, \(candidates) candidates; objective "
+    let title =
+      "\(generations) generations, \(candidates) candidates; objective "
       + String(format: "%.4f -> %.4f", startScore, tunedScore)
     let head = ["setting", "start", "tuned", "unit", "back alone", ""]
     let rows = settings.map { setting in
@@ -56,7 +57,8 @@ extension TuningReport {
   private var limitLines: [String] {
     limits.map { limit in
       limit.excess > 0
-        ? String(format: "limit %@ is broken by %.1f %%", limit.limit, limit.excess * 100) : "limit \(limit.limit) holds"
+        ? String(format: "limit %@ is broken by %.1f %%", limit.limit, limit.excess * 100)
+        : "limit \(limit.limit) holds"
     }
   }
 
@@ -66,7 +68,7 @@ extension TuningReport {
     return rows.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
         let space = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 || column == row.count - 1 && row[column].count > 12 ? cell.0 + space : space + cell.0
+        return column == 0 ? cell.0 + space : space + cell.0
       }
       let line = cells.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())

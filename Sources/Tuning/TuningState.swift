@@ -36,7 +36,7 @@ struct TuningState: Codable, Hashable, Sendable {
 
   /// Whether the parts belong together, as they do unless the file was changed.
   var isConsistent: Bool {
-    let count = setup.order.count
+    let count = setup.settingNames.count
     return count > 0 && search.isConsistent(dimension: count) && kept.values.count == count
       && search.population == setup.population && search.generation == curve.count
   }
@@ -70,7 +70,8 @@ public struct TuningFolder: Sendable {
       }
     } else {
       for path in [output, statePath] where files.fileExists(atPath: path) {
-        throw TuningError.folder(path: path, problem: "is there already; --resume goes on, another --output begins anew")
+        throw TuningError.folder(
+          path: path, problem: "is there already; --resume goes on, another --output begins anew")
       }
     }
   }

@@ -97,7 +97,9 @@ struct TuneCommand: ParsableCommand {
     guard hours ?? 1 >= 0, hours?.isFinite ?? true else {
       throw ValidationError("--hours is \(hours ?? 0), expected 0 or more")
     }
-    guard generations ?? 0 >= 0 else { throw ValidationError("--generations is \(generations ?? 0), expected 0 or more") }
+    guard generations ?? 0 >= 0 else {
+      throw ValidationError("--generations is \(generations ?? 0), expected 0 or more")
+    }
     guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs is \(jobs ?? 1), expected 1 or more") }
   }
 

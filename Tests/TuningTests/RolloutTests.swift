@@ -1,0 +1,79 @@
+import Correction
+import Foundation
+import Motion
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Tuning
+
+/// What is measured of a rollout, and on which clips.
+@Suite struct RolloutTests {
+  private static func folder() throws -> String {
+    URL(fileURLWithPath: try ResourceLocator().sample(named: "walk")).deletingLastPathComponent().path
+  }
+
+  /// With help that is enough, and without.
+  @Test(arguments: [200.0, 0]) func anOutcomeIsWhatTheReportSays(cap: Double) throws {
+    let locator = ResourceLocator()
+    let (body, card) = try locator.humanoid(named: "smpl")
+    let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap)
+    let input = try MotionFormats.standard.read(locator.sample(named: "kick"))
+    let clip = try PreparedClip(input, for: simulator)
+    let scene = simulator.scene.capped(cap)
+    let outcome = try clip.outcome(in: scene)
+    let report = try clip.simulated(in: scene).report
+    #expect(outcome.failureTime == report.failure?.time && (outcome.failureTime == nil) == (cap > 0))
+    // The report takes the joints' places from the rotations again.
+    #expect(abs(outcome.mpjpeGlobalMM - report.mpjpeGlobalMM) < 1e-6)
+    var capped = simulator
+    capped.scene = scene
+    let alone = try capped.simulate(input)
+    #expect(alone.clip == (try clip.simulated(in: scene)).clip && alone.report.mpjpeGlobalMM == report.mpjpeGlobalMM)
+  }
+
+  @Test func everyNumberOfAReportIsAMetric() throws {
+    let clip = try PreparedClip(
+      MotionFormats.standard.read(ResourceLocator().sample(named: "walk")), for: Toy.simulator())
+    let report = try clip.simulated(in: Toy.scene).report
+    let figures = try report.figures()
+    #expect(figures["meanWrenchN"] == report.meanWrenchN)
+    #expect(figures["plausibility.output.jerk"] == report.plausibility.output.jerk)
+    #expect(figures["accelerationErrorMMPerFrame2"] == report.accelerationErrorMMPerFrame2)
+    // No two runs share these.
+    #expect(figures["realTimeFactor"] == nil && figures["controlStepsPerSecond"] == nil)
+  }
+
+  @Test func aFigureOfTheWholeReportCanBeSearchedFor() throws {
+    let tuning = try Tuning(
+      simulator: Toy.simulator(), data: Toy.data(),
+      options: Toy.options { $0.objective = ["survived=1", "plausibility.output.jerk=-1"] }, threadCount: 1)
+    #expect(tuning.start.caps[0].clips.allSatisfy { $0.figures["plausibility.output.jerk"] != nil })
+  }
+
+  @Test func settingsThatAPluginRefusesRankLast() throws {
+    let tuning = try Tuning(simulator: Toy.simulator(), data: Toy.data(), options: Toy.options(), threadCount: 1)
+    let scenes = [0.95, 0.1].map { Toy.scene.setting(tuning.settings, to: [$0]) }
+    let trials = try tuning.evaluator.trials(scenes, on: tuning.clips)
+    #expect(trials[0] == nil && trials[1] != nil)
+    #expect(throws: SimulationError.self) { try tuning.evaluator.trial(scenes[0], on: tuning.clips) }
+  }
+
+  @Test func aFolderOfMotionsIsOneSplit() throws {
+    let folder = try Self.folder()
+    let data = try TuningData(folder)
+    #expect(data.parts.map(\.name) == ["train"] && data.parts[0].clips.map(\.name) == ["jump", "kick", "walk"])
+    for (split, includesTest) in [("val", false), ("train", true)] {
+      let problem = message { _ = try TuningData(folder, split: split, includesTest: includesTest) }
+      #expect(problem.contains("no captions.jsonl"), "\(problem)")
+    }
+    try withFolder { empty in
+      #expect(message { _ = try TuningData(empty) }.contains("no motion"))
+      try Data("no clip".utf8).write(to: URL(fileURLWithPath: empty + "/broken.bvh"))
+      #expect(message { _ = try TuningData(empty) }.contains("broken.bvh"))
+      try FileManager.default.copyItem(atPath: ResourceLocator().sample(named: "walk"), toPath: empty + "/walk.bvh")
+      let both = try TuningData(empty)
+      #expect(both.parts[0].clips.count == 1 && both.leftOut.count == 1)
+    }
+  }
+}
