@@ -10,7 +10,8 @@ public struct PreparedClip: Sendable {
     motion = try PreparedMotion(clip, for: simulator)
   }
 
-  public var name: String { motion.input.name }
+  /// As it came.
+  public var clip: MotionClip { motion.input }
   /// Of the clip.
   public var seconds: Double { Double(motion.input.frameCount - 1) / motion.input.rate }
 

@@ -4,6 +4,8 @@ import Simulation
 
 /// Lets a body perform clips in scenes that differ in their plugins' settings, on all cores, and says what that is worth.
 struct Evaluator: Sendable {
+  let performer: ClipPerformer
+  let simulator: MotionSimulator
   let objective: Objective
   let limits: [Limit]
   /// The objective's first, then those that limits alone need; N, and N m alike.
@@ -22,7 +24,12 @@ struct Evaluator: Sendable {
   /// What a rollout says without a report.
   private static let quickMetrics: Set<String> = ["tracked", "survived", "mpjpeGlobalMM"]
 
-  init(objective: Objective, limits: [Limit], caps: [Double], threadCount: Int) {
+  init(
+    performer: ClipPerformer = .controller, simulator: MotionSimulator, objective: Objective, limits: [Limit],
+    caps: [Double], threadCount: Int
+  ) {
+    self.performer = performer
+    self.simulator = simulator
     self.objective = objective
     self.limits = limits
     self.threadCount = threadCount
@@ -37,8 +44,8 @@ struct Evaluator: Sendable {
   }
 
   /// - Throws: `TuningError.objective` for a metric that no report has.
-  func checkMetrics(_ clip: PreparedClip, in scene: SceneDescription) throws {
-    let figures = try clip.simulated(in: scene).report.figures()
+  func checkMetrics(_ clip: PreparedClip) throws {
+    let figures = try clip.simulated(in: simulator.scene).report.figures()
     let known = ["tracked", "survived"] + figures.keys.sorted()
     let asked = objective.terms.map { ($0.metric, $0.metric) } + limits.map { ($0.metric, $0.text) }
     for (metric, text) in asked where !known.contains(metric) {
@@ -51,15 +58,12 @@ struct Evaluator: Sendable {
   /// - Returns: by scene; nil for settings that a plugin refuses.
   /// - Throws: what a rollout throws.
   func trials(_ scenes: [SceneDescription], on clips: [PreparedClip]) throws -> [Trial?] {
-    let capped = scenes.map { scene in caps.map { scene.capped($0) } }
     let perScene = caps.count * clips.count
-    let outcomes = try concurrentMap(count: scenes.count * perScene, threadCount: threadCount) {
-      index -> ClipOutcome? in
-      let (scene, rest) = index.quotientAndRemainder(dividingBy: perScene)
-      let (cap, clip) = rest.quotientAndRemainder(dividingBy: clips.count)
-      do {
-        return try outcome(clips[clip], in: capped[scene][cap], cap: cap)
-      } catch SimulationError.invalidConfiguration { return nil }
+    let performings = try concurrentMap(count: scenes.count * caps.count, threadCount: threadCount) { index in
+      try unlessRefused { try performing(in: scenes[index / caps.count], cap: index % caps.count) }
+    }
+    let outcomes = try concurrentMap(count: scenes.count * perScene, threadCount: threadCount) { index in
+      try unlessRefused { try performings[index / clips.count]?(clips[index % clips.count]) } ?? nil
     }
     return scenes.indices.map { scene in
       var caps: [CapOutcomes] = []
@@ -75,21 +79,22 @@ struct Evaluator: Sendable {
 
   /// - Throws: what a rollout throws, and for settings that a plugin refuses its refusal.
   func trial(_ scene: SceneDescription, on clips: [PreparedClip]) throws -> Trial {
-    guard let trial = try trials([scene], on: clips)[0] else {
-      if let clip = clips.first { _ = try clip.outcome(in: scene) }
-      throw TuningError.option(name: "the scene", problem: "is refused by one of its plugins")
+    if let trial = try trials([scene], on: clips)[0] { return trial }
+    for cap in caps.indices {
+      let performing = try performing(in: scene, cap: cap)
+      for clip in clips { _ = try performing(clip) }
     }
-    return trial
+    // Refused above, and not now.
+    throw TuningError.option(name: "the scene", problem: "is refused by one of its plugins")
   }
 
-  private func outcome(_ clip: PreparedClip, in scene: SceneDescription, cap: Int) throws -> ClipOutcome {
-    if needsReport[cap] {
-      let report = try clip.simulated(in: scene).report
-      return ClipOutcome(seconds: clip.seconds, failureTime: report.failure?.time, figures: try report.figures())
-    }
-    let outcome = try clip.outcome(in: scene)
-    return ClipOutcome(
-      seconds: clip.seconds, failureTime: outcome.failureTime, figures: ["mpjpeGlobalMM": outcome.mpjpeGlobalMM])
+  private func performing(in scene: SceneDescription, cap: Int) throws -> @Sendable (PreparedClip) throws -> ClipOutcome
+  {
+    try performer.performing(in: scene, cap: caps[cap], simulator: simulator, needsReport: needsReport[cap])
+  }
+
+  private func unlessRefused<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch SimulationError.invalidConfiguration { return nil }
   }
 
   /// What a trial is worth: the objective, less what breaking the limits costs.
@@ -111,13 +116,14 @@ struct Evaluator: Sendable {
     return isKnown ? score : score - Self.nothingTracked
   }
 
-  /// By what share a trial breaks a limit. A report's number is compared over the clips that both track.
+  /// By what share a trial breaks a limit. A report's number is compared over the clips that both track; all of it is broken when the
+  /// start tracks clips and the trial none of them.
   func excess(of limit: Limit, _ trial: Trial, against start: Trial) -> Double {
     guard let place = caps.firstIndex(of: limit.cap) else { return 0 }
     let (cap, before) = (trial.caps[place], start.caps[place])
     guard let value = cap.value(of: limit.metric, commonWith: before),
       let startValue = before.value(of: limit.metric, commonWith: cap)
-    else { return 0 }
+    else { return before.tracked > 0 ? 1 : 0 }
     return limit.excess(value, start: startValue)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A pattern over dotted names: `*` stands for any characters, dots among them, `?` for one.
 struct NamePattern: Hashable, Sendable {
   let text: String
@@ -25,11 +27,16 @@ struct NamePattern: Hashable, Sendable {
     return pattern[place...].allSatisfy { $0 == "*" }
   }
 
-  /// The names that are most like it, nearest first, and how many more there are, as text.
+  /// The names that are most like it, nearest first, and how many more there are, as text: those that begin alike before others,
+  /// among each other by their distance.
   func nearest(_ names: [String], count: Int = 6) -> String {
-    let letters = Array(text.filter { $0 != "*" })
-    let sorted = names.map { (distance: Self.distance(letters, Array($0)), name: $0) }
-      .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
+    let letters = text.filter { $0 != "*" }
+    let sorted = names.map { name in
+      (
+        differing: -name.commonPrefix(with: letters).count, distance: Self.distance(Array(letters), Array(name)),
+        name: name
+      )
+    }.sorted { ($0.differing, $0.distance, $0.name) < ($1.differing, $1.distance, $1.name) }.map(\.name)
     let rest = sorted.count - count
     return sorted.prefix(count).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }

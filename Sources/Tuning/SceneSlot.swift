@@ -9,7 +9,31 @@ struct SceneSlot: Sendable {
   private let reserved: [String]
   /// What the scene and the defaults say of a field.
   let value: @Sendable (SceneDescription, String) -> ConfigurationValue?
-  let set: @Sendable (inout SceneDescription, String, Double) -> Void
+  let set: @Sendable (inout SceneDescription, String, Double) throws -> Void
+  /// Whether they are the settings of the search past falls.
+  var isSearch: Bool { name == Self.search.name }
+
+  /// The search past falls, which is no plugin.
+  private static let search = SceneSlot(
+    name: "search", fields: SearchSettings.fields, reserved: [],
+    value: { scene, field in (try? ConfigurationValue(describing: scene.search))?[field: field] },
+    set: { scene, field, number in
+      var settings = try ConfigurationValue(describing: scene.search)
+      settings[field: field] = .number(number)
+      scene.search = try settings.decode(SearchSettings.self, plugin: "search")
+    })
+
+  private init(
+    name: String, fields: [ConfigurationField], reserved: [String],
+    value: @escaping @Sendable (SceneDescription, String) -> ConfigurationValue?,
+    set: @escaping @Sendable (inout SceneDescription, String, Double) throws -> Void
+  ) {
+    self.name = name
+    self.fields = fields
+    self.reserved = reserved
+    self.value = value
+    self.set = set
+  }
 
   /// The parts of a scene, in its order. Engines and recorders are not searched: they are what measures.
   /// - Throws: `SimulationError.unknownPlugin`.
@@ -25,6 +49,7 @@ struct SceneSlot: Sendable {
     for index in scene.terminations.indices {
       slots.append(try SceneSlot(\.terminations[index], of: scene, in: registry.terminations))
     }
+    slots.append(search)
     var counts: [String: Int] = [:]
     for index in slots.indices {
       let count = counts[slots[index].name, default: 0] + 1
@@ -109,9 +134,10 @@ extension SceneDescription {
   }
 
   /// The scene with other values of some settings, in their order.
-  func setting(_ settings: [TunableSetting], to values: [Double]) -> SceneDescription {
+  /// - Throws: `SimulationError.invalidConfiguration`.
+  func setting(_ settings: [TunableSetting], to values: [Double]) throws -> SceneDescription {
     var scene = self
-    for (setting, value) in zip(settings, values) { setting.set(value, in: &scene) }
+    for (setting, value) in zip(settings, values) { try setting.set(value, in: &scene) }
     return scene
   }
 }

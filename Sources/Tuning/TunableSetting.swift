@@ -15,7 +15,7 @@ public struct TunableSetting: Sendable {
   let field: String
 
   /// The scene with another value of the setting.
-  func set(_ value: Double, in scene: inout SceneDescription) { slot.set(&scene, field, value) }
+  func set(_ value: Double, in scene: inout SceneDescription) throws { try slot.set(&scene, field, value) }
 
   /// Where a value lies in the range: 0 to 1, by differences or by factors.
   func coordinate(of value: Double) -> Double {

@@ -28,18 +28,22 @@ public struct Tuning: Sendable {
   /// Finds the settings, and prepares and performs all clips once.
   /// - Parameters:
   ///   - simulator: body, scene and plugins; the scene's values are what the search starts from.
+  ///   - performer: what lets the body perform the clips.
   ///   - threadCount: as many as there are processor cores unless told.
   /// - Throws: `TuningError`, or what performing the first clip that cannot be simulated throws.
   public init(
-    simulator: MotionSimulator, data: TuningData, options: TuningOptions,
+    simulator: MotionSimulator, performer: ClipPerformer = .controller, data: TuningData, options: TuningOptions,
     threadCount: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     try options.validate()
     let evaluator = Evaluator(
-      objective: try Objective(options.objective), limits: try options.limits.map(Limit.init), caps: options.caps,
-      threadCount: threadCount)
+      performer: performer, simulator: simulator, objective: try Objective(options.objective),
+      limits: try options.limits.map(Limit.init), caps: options.caps, threadCount: threadCount)
     settings = try TunableSetting.matching(options.settings, in: simulator.scene, registry: simulator.registry)
-    if simulator.scene.helpIndex == nil, let cap = evaluator.caps.first(where: { $0 > 0 }) {
+    if let idle = performer.idle(settings) {
+      throw TuningError.settings(pattern: idle.name, problem: idle.reason)
+    }
+    if performer == .controller, simulator.scene.helpIndex == nil, let cap = evaluator.caps.first(where: { $0 > 0 }) {
       throw TuningError.option(
         name: "a cap of \(ConfigurationValue.number(cap).text) N",
         problem: "needs 'force.residual' among the scene's forces (a limit asks for a cap too, unless there is none)")
@@ -49,7 +53,7 @@ public struct Tuning: Sendable {
       throw TuningError.data(path: data.name, problem: "no clip can be used\(problems.first.map { ": \($0)" } ?? "")")
     }
     leftOut = data.leftOut + problems
-    try evaluator.checkMetrics(first, in: simulator.scene)
+    try evaluator.checkMetrics(first)
     let clock = ContinuousClock()
     let begin = clock.now
     start = try evaluator.trial(simulator.scene, on: clips)
@@ -61,8 +65,8 @@ public struct Tuning: Sendable {
     self.evaluator = evaluator
     self.clips = clips
     setup = TuningSetup(
-      options, settings: settings, scene: simulator.scene, clips: clips.count, digest: data.digest,
-      population: options.population ?? SeparableCMAES.standardPopulation(dimension: settings.count))
+      options, performer: performer, settings: settings, scene: simulator.scene, clips: clips.count,
+      digest: data.digest, population: options.population ?? SeparableCMAES.standardPopulation(dimension: settings.count))
   }
 
   /// What is searched on what, in a line for people.
@@ -108,17 +112,17 @@ public struct Tuning: Sendable {
 
   /// Searches, and saves the state after every generation.
   /// - Parameters:
-  ///   - resumes: goes on from the folder's state, to the same bytes as a search that was never interrupted.
+  ///   - folder: one that resumes goes on from its state, to the same bytes as a search that was never interrupted.
   ///   - progress: a line for people, once a generation.
   /// - Returns: the best settings, and the generations that there were.
   /// - Throws: `TuningError.folder` when the folder's search is another one or nothing can be written, or what a rollout throws.
   public func search(
-    in folder: TuningFolder, resumes: Bool, until limits: Limits, progress: (String) -> Void = { _ in }
+    in folder: TuningFolder, until limits: Limits, progress: (String) -> Void = { _ in }
   ) throws -> Found {
     let clock = ContinuousClock()
     let begin = clock.now
-    var state = try resumes ? resumed(folder) : beginning()
-    if !resumes { try folder.save(state) }
+    var state = try folder.resumes ? resumed(folder) : beginning()
+    if !folder.resumes { try folder.save(state) }
     func isOver() -> Bool {
       (clock.now - begin) / .seconds(3600) >= limits.hours ?? .infinity
         || state.search.generation >= limits.generations ?? .max
@@ -172,8 +176,8 @@ public struct Tuning: Sendable {
     let part = state.search.generation % parts
     // Every so many clips one: neighbours are often cut from one recording.
     let places = Array(stride(from: part, to: clips.count, by: parts))
-    let scenes = state.search.candidates().map { point in
-      scene.setting(settings, to: zip(settings, point).map { $0.value(at: $1) })
+    let scenes = try state.search.candidates().map { point in
+      try scene.setting(settings, to: zip(settings, point).map { $0.value(at: $1) })
     }
     let before = start.restricted(to: places)
     let scores = try evaluator.trials(scenes, on: places.map { clips[$0] }).map {

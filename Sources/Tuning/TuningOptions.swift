@@ -50,6 +50,7 @@ struct TuningSetup: Codable, Hashable, Sendable {
   var settings: [String: Setting]
   /// In the order of the search.
   var settingNames: [String]
+  var performer: String
   var objective: [String]
   var limits: [String]
   var caps: [Double]
@@ -66,14 +67,15 @@ struct TuningSetup: Codable, Hashable, Sendable {
   var data: String
 
   init(
-    _ options: TuningOptions, settings: [TunableSetting], scene: SceneDescription, clips: Int, digest: String,
-    population: Int
+    _ options: TuningOptions, performer: ClipPerformer, settings: [TunableSetting], scene: SceneDescription,
+    clips: Int, digest: String, population: Int
   ) {
     self.settings = settings.reduce(into: [:]) {
       $0[$1.name] = Setting(
         start: $1.start, lowest: $1.range.lowerBound, highest: $1.range.upperBound, scale: $1.scale)
     }
     settingNames = settings.map(\.name)
+    self.performer = performer.name
     objective = options.objective
     limits = options.limits
     caps = options.caps

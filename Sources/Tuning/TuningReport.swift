@@ -71,7 +71,7 @@ extension Tuning {
   public func report(
     on found: Found, command: String, sensitivity: Bool = true, progress: (String) -> Void = { _ in }
   ) throws -> TuningReport {
-    let tuned = scene.setting(settings, to: found.values)
+    let tuned = try scene.setting(settings, to: found.values)
     var parts: [TuningReport.Part] = []
     var limits: [TuningReport.BrokenLimit] = []
     var left = leftOut
@@ -124,7 +124,7 @@ extension Tuning {
 
   /// What was found as a piece of a scene that any command takes with `--scene`, with the report's figures in comments above it.
   func sceneText(_ found: Found, report: TuningReport) throws -> String {
-    let tuned = scene.setting(settings, to: found.values)
+    let tuned = try scene.setting(settings, to: found.values)
     let comments = ["gaitkeeper \(report.command)"] + report.headlines
     return comments.map { "# \($0.split(whereSeparator: \.isNewline).joined(separator: " "))\n" }.joined()
       + (try tuned.piece())

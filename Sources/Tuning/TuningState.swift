@@ -56,13 +56,16 @@ struct TuningState: Codable, Hashable, Sendable {
 public struct TuningFolder: Sendable {
   /// Of the tuned settings.
   public let output: String
+  /// Whether an earlier search is gone on from.
+  public let resumes: Bool
   public var path: String { output + ".search" }
   private var statePath: String { path + "/state.json" }
 
-  /// - Parameter resumes: whether an earlier search is to be gone on from.
+  /// - Parameter resumes: whether the search that is there is gone on from.
   /// - Throws: `TuningError.folder` when files are there that would be overwritten, or none to go on from.
-  public init(output: String, resumes: Bool) throws {
+  public init(output: String, resumes: Bool = false) throws {
     self.output = output
+    self.resumes = resumes
     let files = FileManager.default
     if resumes {
       guard files.fileExists(atPath: statePath) else {

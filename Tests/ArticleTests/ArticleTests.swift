@@ -9,7 +9,7 @@ import Testing
 struct ArticleTests {
   private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
-  private static let articles = ["SimulateAClip", "CorrectAFolder", "CorrectInATrainingLoop"]
+  private static let articles = ["SimulateAClip", "CorrectAFolder", "CorrectInATrainingLoop", "TuneABody"]
 
   private static func read(_ path: String) throws -> String {
     try String(contentsOfFile: "\(package)/\(path)", encoding: .utf8)
@@ -86,6 +86,21 @@ struct ArticleTests {
     try Data("no clip".utf8).write(to: URL(fileURLWithPath: input + "/broken.bvh"))
     #expect(try await correctFolder(input, output: output).values.reduce(0, +) == 2)
     #expect(try FileManager.default.contentsOfDirectory(atPath: output).sorted() == ["jump.bvh", "walk.bvh"])
+  }
+
+  @Test func aBodyIsTuned() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (motions, output) = (folder + "/motions", folder + "/mannequin.yaml")
+    try FileManager.default.createDirectory(atPath: motions, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: ResourceLocator().sample(named: "walk"), toPath: motions + "/walk.bvh")
+    let report = try tuneMannequin(motions, output: output, generations: 1)
+    #expect(report.parts.map(\.clips) == [1] && report.generations == 1 && report.tunedScore >= report.startScore)
+    let scene = try SceneDescription(yaml: String(contentsOfFile: output, encoding: .utf8), file: output)
+    #expect(scene.humanoid == "mannequin")
+    let tuned = report.settings.map { $0.name.dropFirst("controller.tracker.".count) }
+      .map { scene.controller[setting: String($0)] }
+    #expect(tuned == report.settings.map { .number($0.tuned) })
   }
 
   /// Repeats the first of its motions; every other one is said to be impossible.

@@ -14,7 +14,9 @@ import Testing
   private static func evaluator(
     _ objective: [String] = Objective.standard, limits: [String] = [], caps: [Double] = [0]
   ) throws -> Evaluator {
-    try Evaluator(objective: Objective(objective), limits: limits.map(Limit.init), caps: caps, threadCount: 1)
+    try Evaluator(
+      simulator: Toy.simulator(), objective: Objective(objective), limits: limits.map(Limit.init), caps: caps,
+      threadCount: 1)
   }
 
   @Test func aMetricIsAShareOrAMeanOverWhatIsTracked() {
@@ -60,6 +62,13 @@ import Testing
     // Two of three clips before and after; the share may not fall, or only to a half more than it was.
     #expect(try worth(10, limit: "tracked@100>=1") == worth(10))
     #expect(try abs(worth(10) - worth(10, limit: "tracked@100>=2") - 0.5 * Limit.weight) < 1e-9)
+  }
+
+  @Test func aLimitCannotBeKeptByFallingEverywhere() throws {
+    let evaluator = try Self.evaluator(["tracked=1"], limits: ["mpjpeGlobalMM@0<=1.05"])
+    let (start, fallen) = (Trial(caps: [Self.outcomes([(nil, 10)])]), Trial(caps: [Self.outcomes([(5, 10)])]))
+    #expect(evaluator.excess(of: evaluator.limits[0], fallen, against: start) == 1)
+    #expect(evaluator.excess(of: evaluator.limits[0], fallen, against: fallen) == 0)
   }
 
   @Test func theCapsOfLimitsAreMeasuredToo() throws {

@@ -32,6 +32,24 @@ import Testing
     #expect(alone.clip == (try clip.simulated(in: scene)).clip && alone.report.mpjpeGlobalMM == report.mpjpeGlobalMM)
   }
 
+  @Test func theCorrectorCanPerformTheClips() throws {
+    let locator = ResourceLocator()
+    let (body, card) = try locator.humanoid(named: "smpl")
+    let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap)
+    let input = try MotionFormats.standard.read(locator.sample(named: "jump"))
+    let clip = try PreparedClip(input, for: simulator)
+    var scene = simulator.scene
+    scene.controller[setting: "frequency"] = .number(3)
+    let outcome = try ClipPerformer.corrector(.fast, policy: nil)
+      .performing(in: scene, cap: 150, simulator: simulator, needsReport: false)(clip)
+    var options = MotionCorrector.Options()
+    options.wrenchCap = 150
+    options.cleaning = .recording
+    let correction = try MotionCorrector(policy: nil, options: options, scene: scene).correct(motion: input)
+    #expect(outcome == (try ClipOutcome(correction.report.simulation, seconds: clip.seconds)))
+    #expect(outcome.isTracked && outcome.figures["wrenchForceCapN"] == 150)
+  }
+
   @Test func everyNumberOfAReportIsAMetric() throws {
     let clip = try PreparedClip(
       MotionFormats.standard.read(ResourceLocator().sample(named: "walk")), for: Toy.simulator())
@@ -53,7 +71,7 @@ import Testing
 
   @Test func settingsThatAPluginRefusesRankLast() throws {
     let tuning = try Tuning(simulator: Toy.simulator(), data: Toy.data(), options: Toy.options(), threadCount: 1)
-    let scenes = [0.95, 0.1].map { Toy.scene.setting(tuning.settings, to: [$0]) }
+    let scenes = try [0.95, 0.1].map { try Toy.scene.setting(tuning.settings, to: [$0]) }
     let trials = try tuning.evaluator.trials(scenes, on: tuning.clips)
     #expect(trials[0] == nil && trials[1] != nil)
     #expect(throws: SimulationError.self) { try tuning.evaluator.trial(scenes[0], on: tuning.clips) }

@@ -25,12 +25,12 @@ import Testing
     let settings = try TunableSetting.matching(["*.share"], in: scene, registry: Toy.registry)
     #expect(settings.map(\.name) == ["termination.toy.share", "termination.toy#2.share"])
     #expect(settings.map(\.start) == [0.8, 0.5])
-    let changed = scene.setting(settings, to: [0.1, 0.2])
+    let changed = try scene.setting(settings, to: [0.1, 0.2])
     #expect(changed.terminations.map { $0[setting: "share"] } == [.number(0.1), .number(0.2)])
   }
 
   @Test func nestedSettingsAreSetInTheirPlace() throws {
-    let scene = Toy.scene.setting(try Self.matching("*.factor"), to: [2])
+    let scene = try Toy.scene.setting(Self.matching("*.factor"), to: [2])
     #expect(scene.terminations[0].settings == .fields(["parts": .fields(["factor": .number(2)])]))
   }
 
@@ -42,8 +42,21 @@ import Testing
     #expect(!names.contains { $0.hasSuffix("Cap") })
   }
 
+  @Test func theSearchPastFallsHasSettingsToo() throws {
+    let settings = try Self.matching("search.samples", "search.narrowing")
+    #expect(settings.map(\.start) == [24, 0.5])
+    let scene = try Toy.scene.setting(settings, to: [30, 0.25])
+    #expect(scene.search.samples == 30 && scene.search.narrowing == 0.25)
+    #expect(try scene.piece().contains("search:\n  narrowing: 0.25\n  samples: 30\n"))
+    // They do nothing where nobody searches.
+    for performer in [ClipPerformer.controller, .corrector(.fast, policy: nil)] {
+      #expect(performer.idle(settings)?.name == "search.samples")
+    }
+    #expect(ClipPerformer.corrector(.best, policy: nil).idle(settings) == nil)
+  }
+
   @Test(arguments: [
-    ("controller.toi.x", ["no setting of the scene is called so", "termination.toy.share"]),
+    ("termination.toi.x", ["no setting of the scene is called so", "termination.toy.share"]),
     ("termination.toy.fixed", ["termination.toy.fixed cannot be searched, having no range", "termination.toy.share"]),
     ("*.fixed", ["cannot be searched"]), ("termination.toy.[fw]*", ["no setting"]), ("", ["no setting"]),
     ("force.*", ["force.residual.forceCap", "cannot be searched"]),

@@ -21,7 +21,7 @@ import Testing
     _ tuning: Tuning, in path: String, generations: Int, resumes: Bool = false, sensitivity: Bool = true
   ) throws -> TuningReport {
     let folder = try TuningFolder(output: path + "/tuned.yaml", resumes: resumes)
-    let found = try tuning.search(in: folder, resumes: resumes, until: .init(generations: generations))
+    let found = try tuning.search(in: folder, until: .init(generations: generations))
     let report = try tuning.report(on: found, command: "tune", sensitivity: sensitivity)
     try tuning.write(found, report, to: folder)
     return report
@@ -51,7 +51,7 @@ import Testing
       let report = try Self.search(tuning, in: folder, generations: 3)
       let text = try String(contentsOfFile: folder + "/tuned.yaml", encoding: .utf8)
       #expect(text.hasPrefix("# gaitkeeper tune --generations 3\n# seed 0, train, 2 clips, 0 N: tracked 0.0 -> "))
-      let expected = Toy.scene.setting(tuning.settings, to: report.settings.map(\.tuned))
+      let expected = try Toy.scene.setting(tuning.settings, to: report.settings.map(\.tuned))
       #expect(try SceneDescription(yaml: text, file: "tuned.yaml") == expected)
     }
   }

@@ -85,6 +85,16 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "Body, by name or path. Default: the scene's (smpl).")
   var humanoid: String?
 
+  @Option(
+    help: """
+      Let the corrector perform the clips at this quality, as 'gaitkeeper correct' does, in place of the scene's controller alone: fast \
+      or best.
+      """)
+  var quality: CorrectionQuality?
+
+  @Option(help: "The corrector's policy: a folder's name in policies/, its path, or none.")
+  var policy = "tracker"
+
   @Option(help: "Random seed.")
   var seed: UInt64 = 0
 
@@ -113,17 +123,21 @@ struct TuneCommand: ParsableCommand {
     let simulator = MotionSimulator(
       humanoid: body, humanoidRoles: card?.jointMap, scene: start, registry: try libraries.registry(), seed: seed)
     let tuning = try Tuning(
-      simulator: simulator, data: TuningData(data, split: split, includesTest: test), options: options,
-      threadCount: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      simulator: simulator, performer: performer, data: TuningData(data, split: split, includesTest: test),
+      options: options, threadCount: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     Terminal.note(tuning.summary)
     for problem in tuning.leftOut { Terminal.note("left out: \(problem)") }
     let found = try tuning.search(
-      in: folder, resumes: resume,
+      in: folder,
       until: .init(hours: hours ?? (generations == nil ? 1 : nil), generations: generations), progress: Terminal.note)
     let report = try tuning.report(on: found, command: command, sensitivity: sensitivity, progress: Terminal.note)
     try tuning.write(found, report, to: folder)
     print(report.table)
     if Plot.isPossible, found.generations > 0 { try Plot.draw(folder.path + "/curve", script: Self.curve) }
+  }
+
+  private var performer: ClipPerformer {
+    quality.map { .corrector($0, policy: policy == "none" ? nil : policy) } ?? .controller
   }
 
   private var options: TuningOptions {
@@ -158,6 +172,7 @@ struct TuneCommand: ParsableCommand {
     add("--factor", ["\(factor)"], unless: factor == standard.factor)
     add("--scene", [scene ?? ""], unless: scene == nil)
     add("--humanoid", [humanoid ?? ""], unless: humanoid == nil)
+    if let quality { words += ["--quality", quality.rawValue, "--policy", policy] }
     for file in libraries.files { words += ["--plugin", file] }
     words += ["--seed", "\(seed)"]
     return words.map(Self.quoted).joined(separator: " ")
