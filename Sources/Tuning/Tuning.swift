@@ -66,7 +66,8 @@ public struct Tuning: Sendable {
     self.clips = clips
     setup = TuningSetup(
       options, performer: performer, settings: settings, scene: simulator.scene, clips: clips.count,
-      digest: data.digest, population: options.population ?? SeparableCMAES.standardPopulation(dimension: settings.count))
+      digest: data.digest,
+      population: options.population ?? SeparableCMAES.standardPopulation(dimension: settings.count))
   }
 
   /// What is searched on what, in a line for people.
