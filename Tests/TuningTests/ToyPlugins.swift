@@ -116,9 +116,10 @@ enum Toy {
     return MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap, scene: scene, registry: registry)
   }
 
-  /// Two short clips under two names.
+  /// One clip of 2.8 seconds, under two names.
   static func data() throws -> TuningData {
     var clip = try MotionFormats.standard.read(ResourceLocator().sample(named: "walk"))
+      .sampled(rate: 10, frameCount: 29)
     var clips: [MotionClip] = []
     for name in ["a", "b"] {
       clip.name = name

@@ -186,12 +186,12 @@ struct TuneCommand: ParsableCommand {
 
   private static let curve = """
     set xlabel 'generation'
-    set ylabel 'objective'
-    set key outside right bottom
+    set ylabel 'objective over that of the start'
+    set key outside bottom center horizontal
     plot data using 'generation':(column('best') - column('start')) with points pointtype 7 pointsize 0.4 \
-      title 'best candidate over the start, on a part', \
+      title 'best candidate, on a part', \
       '' using 'generation':(column('median') - column('start')) with points pointtype 7 pointsize 0.4 \
-      title 'median candidate over the start, on a part', \
-      '' using 'generation':(column('kept') - column('first')) with steps title 'kept over the start, on all clips'
+      title 'median candidate, on a part', \
+      '' using 'generation':(column('kept') - column('first')) with steps title 'kept, on all clips'
     """
 }
