@@ -27,15 +27,13 @@ struct NamePattern: Hashable, Sendable {
     return pattern[place...].allSatisfy { $0 == "*" }
   }
 
-  /// The names that are most like it, nearest first, and how many more there are, as text: those that begin alike before others,
-  /// among each other by their distance.
+  /// The names that are most like it, nearest first, and how many more there are, as text: those that contain it before those that
+  /// begin alike, among each other by their distance.
   func nearest(_ names: [String], count: Int = 6) -> String {
     let letters = text.filter { $0 != "*" }
-    let sorted = names.map { name in
-      (
-        differing: -name.commonPrefix(with: letters).count, distance: Self.distance(Array(letters), Array(name)),
-        name: name
-      )
+    let sorted = names.map { name -> (differing: Int, distance: Int, name: String) in
+      let shared = name.contains(letters) ? letters.count : name.commonPrefix(with: letters).count
+      return (differing: -shared, distance: Self.distance(Array(letters), Array(name)), name: name)
     }.sorted { ($0.differing, $0.distance, $0.name) < ($1.differing, $1.distance, $1.name) }.map(\.name)
     let rest = sorted.count - count
     return sorted.prefix(count).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")

@@ -39,7 +39,7 @@ extension TuningReport {
 
   private var settingLines: [String] {
     let title =
-      "\(generations) generations, \(candidates) candidates; objective "
+      "\(generations) generation\(generations == 1 ? "" : "s"), \(candidates) candidates; objective "
       + String(format: "%.4f -> %.4f", startScore, tunedScore)
     let head = ["setting", "start", "tuned", "unit", "back alone", ""]
     let rows = settings.map { setting in

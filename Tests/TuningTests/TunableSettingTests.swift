@@ -58,6 +58,7 @@ import Testing
   @Test(arguments: [
     ("termination.toi.x", ["no setting of the scene is called so", "termination.toy.share"]),
     ("termination.toy.fixed", ["termination.toy.fixed cannot be searched, having no range", "termination.toy.share"]),
+    ("toy.shar", ["there are termination.toy.share, "]),
     ("*.fixed", ["cannot be searched"]), ("termination.toy.[fw]*", ["no setting"]), ("", ["no setting"]),
     ("force.*", ["force.residual.forceCap", "cannot be searched"]),
   ])

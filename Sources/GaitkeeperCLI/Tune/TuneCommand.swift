@@ -46,7 +46,7 @@ struct TuneCommand: ParsableCommand {
       """)
   var limit: [String] = Limit.standard
 
-  @Option(help: "Hours to search; without it and --generations one.")
+  @Option(help: "Hours to search, without the measurements at the end. Default: one, or no limit with --generations.")
   var hours: Double?
 
   @Option(help: "Generations to search, those before a --resume among them.")
