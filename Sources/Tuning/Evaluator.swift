@@ -19,7 +19,7 @@ struct Evaluator: Sendable {
   /// Taken off the objective when it asks for a mean over tracked clips, and none is tracked: such settings rank below all others, and
   /// among each other by the rest of the objective.
   private static let nothingTracked = 1000.0
-  /// Of settings that a plugin refuses.
+  /// Of settings that a plugin refuses, or with which a figure is no finite number.
   private static let refused = -1e9
   /// What a rollout says without a report.
   private static let quickMetrics: Set<String> = ["tracked", "survived", "mpjpeGlobalMM"]
@@ -113,6 +113,7 @@ struct Evaluator: Sendable {
       }
     }
     for limit in limits { score -= Limit.weight * excess(of: limit, trial, against: start) }
+    guard score.isFinite else { return Self.refused }
     return isKnown ? score : score - Self.nothingTracked
   }
 

@@ -46,6 +46,7 @@ import Testing
       return evaluator.score(trial, against: trial)
     }
     #expect(score((nil, 400)) > score((9, 1)) && score((9, 1)) > score((1, 1)))
+    #expect(score((nil, .nan)) < score((1, 1)))
     #expect(score((1, 1)) > evaluator.score(nil, against: Trial(caps: [Self.outcomes([])])))
   }
 
