@@ -42,9 +42,14 @@ public struct MotionSimulator: Sendable {
   /// What the humanoid is to track, and the frames at its start that are held still.
   func reference(of retargeter: Retargeter) throws -> (clip: MotionClip, heldFrames: Int) {
     let retargeted = try retargeter.reference()
-    let heldFrames = retargeted.framesBeforeStartJump()
-    let held = retargeted.holding(firstFrames: heldFrames)
-    return (cleaning.plantsFeet ? FootPlanting(held, humanoid: humanoid).planted : held, heldFrames)
+    let wholeFrames = retargeted.framesBeforeStartJump()
+    let whole = retargeted.holding(firstFrames: wholeFrames)
+    let jumps = whole.jointJumpsAtStart()
+    let held = whole.holding(jumps)
+    return (
+      cleaning.plantsFeet ? FootPlanting(held, humanoid: humanoid).planted : held,
+      max(wholeFrames, jumps.values.max() ?? 0)
+    )
   }
 
   func cleaned(_ clip: MotionClip) throws -> (clip: MotionClip, report: InputCleaning.Report) {

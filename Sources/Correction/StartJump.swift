@@ -33,4 +33,35 @@ extension MotionClip {
     }
     return clip
   }
+
+  /// A joint that turns this fast, in rad/s, and then no more than this share of it, has jumped: no limb is stopped so.
+  private static let jumpSpeed = 20.0
+  private static let jumpRest = 0.25
+
+  /// By joint, how many frames at the start lie before a jump of that joint alone: an arm that a recording's first frame has as in its
+  /// rest pose. Joints that do not jump are not among them.
+  func jointJumpsAtStart() -> [Int: Int] {
+    let last = min(frameCount - 2, Int(Self.window * rate))
+    guard last > 0 else { return [:] }
+    var jumps: [Int: Int] = [:]
+    for joint in 0..<jointCount where skeleton.joints[joint].parent != nil {
+      func speed(to frame: Int) -> Double {
+        (self[rotation: frame, joint] * self[rotation: frame - 1, joint].inverse).rotationVector.length * rate
+      }
+      for frame in 1...last where speed(to: frame) > Self.jumpSpeed {
+        if speed(to: frame + 1) < Self.jumpRest * speed(to: frame) { jumps[joint] = frame }
+      }
+    }
+    return jumps
+  }
+
+  /// The clip with the first rotations of some joints replaced by the ones after them.
+  /// - Parameter joints: how many frames, by joint.
+  func holding(_ joints: [Int: Int]) -> MotionClip {
+    var clip = self
+    for (joint, count) in joints {
+      for frame in 0..<count { clip[rotation: frame, joint] = self[rotation: count, joint] }
+    }
+    return clip
+  }
 }

@@ -119,4 +119,29 @@ import Testing
     #expect(result.report.heldStartFrames == 1)
     #expect(result.report.status == .tracked)
   }
+
+  /// One arm alone is in its rest pose in the first frame: too little for the whole body to have jumped, and enough to throw it aside.
+  @Test func anArmThatJumpsInTheFirstFrameThrowsNobody() throws {
+    let clip = try Self.sample("walk")
+    let joints = clip.skeleton.joints
+    let arm = try #require(joints.firstIndex { $0.name.lowercased() == "left_shoulder" })
+    var jumping = clip
+    jumping[rotation: 0, arm] = Quaternion(angle: 1.5, axis: .unitZ) * clip[rotation: 1, arm]
+    let simulator = try Self.simulator()
+    let reference = try simulator.retargeted(jumping)
+    let plain = try simulator.retargeted(clip)
+    // Held as it is in the second frame; what has not jumped is as it was.
+    let link = try #require(reference.skeleton.joints.firstIndex { $0.name == "left_shoulder" })
+    #expect((reference[rotation: 0, link].inverse * reference[rotation: 1, link]).rotationVector.length < 1e-9)
+    for joint in 0..<reference.jointCount where joint != link {
+      #expect((reference[rotation: 0, joint].inverse * plain[rotation: 0, joint]).rotationVector.length < 1e-6)
+    }
+    let result = try simulator.simulate(jumping)
+    #expect(result.report.heldStartFrames == 1 && result.report.status == .tracked)
+    // The body is where it is without the jump, to some millimetres, a tenth of a second later.
+    let without = try simulator.simulate(clip)
+    let frame = Int(0.1 * clip.rate)
+    #expect(
+      (result.performed.rootTranslations[frame] - without.performed.rootTranslations[frame]).length < 0.005)
+  }
 }
