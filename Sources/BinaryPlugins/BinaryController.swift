@@ -55,6 +55,7 @@ final class BinaryController: Controller {
     action.targetVelocities[link] = velocity
     action.torques[link] = torque
     action.gains[link] = gain
+    action.dampings[link] = 1
   }
 
   func saveState() -> [Double] { instance.saveState() }

@@ -70,7 +70,7 @@ public struct MotionCorrector: MotionCorrecting {
   /// The scene with so much help.
   func scene(cap: Double) -> SceneDescription {
     var scene = simulator.scene
-    scene.forces.removeAll { "force.residual".hasSuffix($0.name) }
+    scene.forces.removeAll { [ResidualWrenchForce.name, "residual"].contains($0.name) }
     scene.forces.append(ResidualWrenchForce.choice(cap: cap))
     return scene
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ImitationPolicy
 import Motion
 import Simulation
@@ -11,6 +12,8 @@ struct RolloutSearch {
   private let hasPolicy: Bool
   private let deviations: [Float]
   private var random: SplitMix64
+  /// Factor on the number of samples.
+  private var effort = 1.0
   /// Control steps that were simulated in all, and how often it was gone back.
   private(set) var controlSteps = 0
   private(set) var searches = 0
@@ -51,6 +54,7 @@ struct RolloutSearch {
       let target = max(failure.controlStep - retreats[retreat], 0)
       retreat += 1
       searches += 1
+      effort = pow(settings.escalation, Double(retreat - 1))
       while checkpoints.count > 1, let last = checkpoints.last, last.controlSteps > target { checkpoints.removeLast() }
       guard let last = checkpoints.last else { return failure }
       try performer.restore(last)
@@ -96,22 +100,22 @@ struct RolloutSearch {
   }
 
   private mutating func best(from state: Simulation.Snapshot, around mean: [Float]) throws -> Choice {
-    var best = try tried(usesPolicy: hasPolicy, offset: [], from: state)
-    if hasPolicy {
-      let tracker = try tried(usesPolicy: false, offset: [], from: state)
-      if tracker.cost < best.cost { best = tracker }
+    var best = Choice(usesPolicy: hasPolicy, offset: [], cost: .infinity)
+    for usesPolicy in hasPolicy ? [true, false] : [false] {
+      if let choice = try tried(usesPolicy: usesPolicy, offset: [], from: state, limit: best.cost) { best = choice }
     }
     var centre = mean
     var scale: Float = 1
     for count in [settings.samples, settings.nearSamples] {
-      for _ in 0..<count {
+      for _ in 0..<Int((Double(count) * effort).rounded()) {
         let usesPolicy = hasPolicy && random.nextUnit() < settings.policyShare
         var offset = centre
         for index in offset.indices where deviations[index] > 0 {
           offset[index] += scale * deviations[index] * random.nextNormal()
         }
-        let choice = try tried(usesPolicy: usesPolicy, offset: offset, from: state)
-        if choice.cost < best.cost { best = choice }
+        if let choice = try tried(usesPolicy: usesPolicy, offset: offset, from: state, limit: best.cost) {
+          best = choice
+        }
       }
       centre = best.offset.isEmpty ? centre.map { _ in 0 } : best.offset
       scale *= Float(settings.narrowing)
@@ -119,7 +123,11 @@ struct RolloutSearch {
     return best
   }
 
-  private mutating func tried(usesPolicy: Bool, offset: [Float], from state: Simulation.Snapshot) throws -> Choice {
+  /// - Parameter limit: a trial that costs more is broken off, for it cannot be the best one.
+  /// - Returns: nil for such a trial.
+  private mutating func tried(
+    usesPolicy: Bool, offset: [Float], from state: Simulation.Snapshot, limit: Double = .infinity
+  ) throws -> Choice? {
     try Task.checkCancellation()
     try world.restore(state)
     world.setPolicy(isActive: usesPolicy, offset: offset)
@@ -128,9 +136,13 @@ struct RolloutSearch {
     for step in 0..<steps where !world.isComplete {
       if step == settings.window { world.setPolicy(isActive: hasPolicy) }
       controlSteps += 1
-      if try world.advance() != nil { return Choice(usesPolicy: usesPolicy, offset: offset, cost: 1e3 - Double(step)) }
+      if try world.advance() != nil {
+        let cost = Self.failureCost - Double(step)
+        return cost < limit ? Choice(usesPolicy: usesPolicy, offset: offset, cost: cost) : nil
+      }
       let error = world.view.meanJointError
       cost += error * error
+      guard cost < limit else { return nil }
     }
     // What moves off the reference at the end will be off it.
     let base = world.view.reference.base(of: world.view.referenceFrame)
@@ -139,6 +151,9 @@ struct RolloutSearch {
       speed += (link.linearVelocity - world.view.reference.links[base + index].linearVelocity).squaredLength
     }
     cost += settings.speedCost * speed / Double(world.view.links.count)
-    return Choice(usesPolicy: usesPolicy, offset: offset, cost: cost)
+    return cost < limit ? Choice(usesPolicy: usesPolicy, offset: offset, cost: cost) : nil
   }
+
+  /// Of a trial in which the body falls at once; the later it falls the less.
+  private static let failureCost = 1e3
 }

@@ -77,18 +77,22 @@ public struct PolicyController: Controller, Plugin {
 
   /// The tracker acts anew, with the policy's numbers as they are.
   public mutating func refine(on view: SimulationView, into action: inout Action) throws {
-    if TrackerController.refines(view) { track(view, into: &action) }
+    if TrackerController.refines(view) { track(view, into: &action, refining: true) }
   }
 
   /// What is seen of a simulation, with the tracker's reference in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView { tracker.balanced(view) }
 
-  private mutating func track(_ view: SimulationView, into action: inout Action) {
+  private mutating func track(_ view: SimulationView, into action: inout Action, refining: Bool = false) {
     let heading = view.links[0].orientation.heading
     tracker.adjustment = self.action.adjustment(outputs[...], heading: heading)
-    tracker.act(on: view, into: &action)
+    if refining { tracker.refine(on: view, into: &action) } else { tracker.act(on: view, into: &action) }
     self.action.apply(outputs[...], heading: heading, cap: view.helpCap, to: &action)
   }
+
+  public func saveState() -> [Double] { tracker.saveState() }
+
+  public mutating func restoreState(_ state: [Double]) throws { try tracker.restoreState(state) }
 
   private mutating func observe(_ view: SimulationView) {
     vector.removeAll(keepingCapacity: true)

@@ -169,6 +169,8 @@ public struct Action: Hashable, Sendable {
   public var torques: [Vector3]
   /// Factor on each joint's stiffness and damping.
   public var gains: [Double]
+  /// Further factor on each joint's damping.
+  public var dampings: [Double]
   /// The helping force and torque on the root that the controller wishes for; `force.residual` grants it within its cap.
   public var rootWrench: Wrench
 
@@ -177,6 +179,7 @@ public struct Action: Hashable, Sendable {
     targetVelocities = Array(repeating: .zero, count: linkCount)
     torques = Array(repeating: .zero, count: linkCount)
     gains = Array(repeating: 1, count: linkCount)
+    dampings = Array(repeating: 1, count: linkCount)
     rootWrench = Wrench()
   }
 
@@ -187,6 +190,7 @@ public struct Action: Hashable, Sendable {
       targetVelocities[index] = other.targetVelocities[index]
       torques[index] = other.torques[index]
       gains[index] = other.gains[index]
+      dampings[index] = other.dampings[index]
     }
     rootWrench = other.rootWrench
   }

@@ -6,7 +6,7 @@ public struct ReferenceMotion: Sendable {
   public let linkCount: Int
   public let frameCount: Int
   /// `links[frame * linkCount + link]`.
-  public let links: [LinkState]
+  public private(set) var links: [LinkState]
   /// Angular velocity with which each link turns against its parent from the frame before to this one, in the parent's frame, in
   /// rad/s; zero in the first frame. A target that moves by it over a control step begins and ends on the reference. Laid out as `links`.
   public let jointVelocities: [Vector3]
@@ -55,6 +55,13 @@ public struct ReferenceMotion: Sendable {
     self.links = links
     self.jointVelocities = jointVelocities
     self.jointRotations = clip.rotations
+  }
+
+  /// The same turns of the joints with other states of the links, laid out as `links`: as a whole body that is moved.
+  public func moving(_ links: [LinkState]) -> ReferenceMotion {
+    var motion = self
+    motion.links = links
+    return motion
   }
 
   /// The motion as a clip.

@@ -4,8 +4,10 @@ public struct SearchSettings: PluginConfiguration, Hashable {
   public var window = 5
   public var lookahead = 15
   /// Actions that are tried around the last one, and then, more narrowly, around the best of them.
-  public var samples = 24
-  public var nearSamples = 16
+  public var samples = 20
+  public var nearSamples = 14
+  /// Factor on both each time that the search goes back farther.
+  public var escalation = 1.0
   /// How much narrower the second ones are spread.
   public var narrowing = 0.5
   /// How much of the best offset the next window begins with.
@@ -22,9 +24,9 @@ public struct SearchSettings: PluginConfiguration, Hashable {
   public var farthestRetreat = 150
   /// The search is over this many control steps after the fall when the body is so close to its reference, in metres.
   public var recoverySteps = 15
-  public var recoveryError = 0.12
+  public var recoveryError = 0.06
   /// What the mean squared speed against the reference at the end of a trial costs, beside the squared error in each step; s^2.
-  public var speedCost = 0.1
+  public var speedCost = 0.02
 
   public init() {}
 
@@ -36,6 +38,8 @@ public struct SearchSettings: PluginConfiguration, Hashable {
         "control steps in which the controller alone shows what comes of it"),
       .init("samples", range: 1...1000, scale: .whole, "actions that are tried around the last one"),
       .init("nearSamples", range: 0...1000, scale: .whole, "actions that are tried around the best of them"),
+      .init(
+        "escalation", range: 1...10, scale: .logarithmic, "factor on both each time that the search goes back farther"),
       .init("narrowing", range: 0.05...1, "how much narrower those are spread"),
       .init("carriedOver", range: 0...1, "share of the best offset that the next window begins with"),
       .init(

@@ -31,7 +31,8 @@ struct BalancePlan {
 
   /// The reference, shifted for so much help; nil when it needs no shift.
   func balanced(_ reference: ReferenceMotion, gravity: Vector3, help: HelpCap) -> ReferenceMotion? {
-    guard !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0, gravity.rejected(from: .unitY) == .zero,
+    guard settings.share > 0, !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0,
+      gravity.rejected(from: .unitY) == .zero,
       help.torque < .infinity
     else { return nil }
     let shifts = shifts(needs(reference, gravity: gravity), torque: help.torque, rate: reference.rate, gravity: gravity)
@@ -52,7 +53,9 @@ struct BalancePlan {
   private func needs(_ reference: ReferenceMotion, gravity: Vector3) -> [Need] {
     let momenta = (0..<reference.frameCount).map { momentum(reference.frame($0)) }
     let mass = humanoid.totalMass
-    return momenta.indices.map { frame in
+    var needs: [Need] = []
+    var stances: [(point: Vector3, area: ConvexArea)?] = []
+    for frame in momenta.indices {
       let before = momenta[max(frame - 1, 0)]
       let after = momenta[min(frame + 1, momenta.count - 1)]
       let span = Double(min(frame + 1, momenta.count - 1) - max(frame - 1, 0)) / reference.rate
@@ -60,14 +63,27 @@ struct BalancePlan {
       // What the floor has to give, as a force and a moment about the world's origin.
       let force = (after.linear - before.linear) / span - gravity * mass
       let moment = (after.angular - before.angular) / span - centre.cross(gravity * mass)
-      guard force.y > settings.leastLoad * mass * gravity.length else { return Need() }
-      var need = Need(stiffness: force.y / (mass * max(centre.y, settings.leastHeight)), reach: 1 / force.y)
-      let point = Vector3(moment.z / force.y, 0, -moment.x / force.y)
-      if let nearest = supportArea(reference.frame(frame))?.nearest(to: point) {
-        need.lack = (nearest - point).clamped(toLength: settings.largestLack)
+      guard force.y > settings.leastLoad * mass * gravity.length else {
+        needs.append(Need())
+        stances.append(nil)
+        continue
       }
-      return need
+      needs.append(
+        Need(stiffness: force.y / (mass * max(centre.y, settings.leastHeight)), reach: 1 / force.y))
+      let point = Vector3(moment.z / force.y, 0, -moment.x / force.y)
+      stances.append(supportArea(reference.frame(frame)).map { (point, $0) })
     }
+    let outside = stances.map { stance in
+      stance.map { ($0.area.nearest(to: $0.point) - $0.point).length } ?? 0
+    }
+    let window = Int(settings.window * reference.rate)
+    for (frame, stance) in stances.enumerated() {
+      guard let (point, area) = stance else { continue }
+      let near = outside[max(frame - window, 0)...min(frame + window, outside.count - 1)].max() ?? 0
+      let scale = 1 - (1 - settings.areaScale) * min(near / settings.calmness, 1)
+      needs[frame].lack = (area.scaled(scale).nearest(to: point) - point).clamped(toLength: settings.largestLack)
+    }
+    return needs
   }
 
   /// The body's centre of mass, its momentum, and its angular momentum about the world's origin.
@@ -122,49 +138,5 @@ struct BalancePlan {
     }
     for frame in shifts.indices.dropLast().reversed() { shifts[frame] -= shifts[frame + 1] * factors[frame] }
     return shifts
-  }
-}
-
-/// A convex area on the floor.
-struct ConvexArea {
-  /// Around the area, counted from x to z.
-  private let corners: [Vector3]
-
-  /// The smallest that has all points above it; nil of none.
-  init?(around points: [Vector3]) {
-    let sorted = points.map { Vector3($0.x, 0, $0.z) }.sorted { ($0.x, $0.z) < ($1.x, $1.z) }
-    guard let first = sorted.first else { return nil }
-    // Andrew's monotone chain: the lower half, then the upper one.
-    let around = Self.half(sorted) + Self.half(sorted.reversed())
-    corners = around.isEmpty ? [first] : around
-  }
-
-  private static func half(_ points: some Sequence<Vector3>) -> [Vector3] {
-    var chain: [Vector3] = []
-    for point in points {
-      while chain.count > 1, turn(chain[chain.count - 2], chain[chain.count - 1], point) <= 0 { chain.removeLast() }
-      chain.append(point)
-    }
-    return chain.dropLast()
-  }
-
-  /// Positive where the way from `a` over `b` to `c` turns from x to z.
-  private static func turn(_ a: Vector3, _ b: Vector3, _ c: Vector3) -> Double {
-    (b.x - a.x) * (c.z - a.z) - (b.z - a.z) * (c.x - a.x)
-  }
-
-  /// The point itself when it is inside.
-  func nearest(to point: Vector3) -> Vector3 {
-    var nearest = corners[0]
-    var isInside = corners.count > 2
-    for (index, a) in corners.enumerated() {
-      let b = corners[(index + 1) % corners.count]
-      if Self.turn(a, b, point) < 0 { isInside = false }
-      let edge = b - a
-      let share = edge.squaredLength > 0 ? min(max((point - a).dot(edge) / edge.squaredLength, 0), 1) : 0
-      let candidate = a + edge * share
-      if (candidate - point).squaredLength < (nearest - point).squaredLength { nearest = candidate }
-    }
-    return isInside ? point : nearest
   }
 }

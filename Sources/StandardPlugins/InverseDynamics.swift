@@ -18,6 +18,8 @@ struct InverseDynamics {
   /// See `FloorForceSettings`.
   struct Softness {
     var force = 1e-3
+    /// Of the upward force.
+    var lift = 1e-3
     var moment = 1e-3
   }
 
@@ -95,7 +97,7 @@ struct InverseDynamics {
     var active = Array(supports.indices)
     for _ in 0..<4 {
       guard !active.isEmpty,
-        let multiplier = Self.leastNorm(wanted, about: root, active.map { supports[$0] }, softness: softness)
+        let multiplier = Self.leastNorm(wanted, about: root, supports, active, softness: softness)
       else {
         return forces
       }
@@ -121,45 +123,83 @@ struct InverseDynamics {
   /// f_k = a + b x r_k with the a and b for which the forces and their moments add up to the wrench: the solution of least norm.
   /// Moments weigh as forces at a metre.
   private static func leastNorm(
-    _ wanted: Wrench, about root: Vector3, _ supports: [Support], softness: Softness
+    _ wanted: Wrench, about root: Vector3, _ supports: [Support], _ active: [Int], softness: Softness
   ) -> Wrench? {
-    var matrix = [Double](repeating: 0, count: 36)
-    for support in supports {
-      let r = support.position - root
-      // Columns of the map from a force at r to its wrench, and its transpose.
-      let columns = [Vector3.unitX, .unitY, .unitZ].map { axis -> [Double] in
-        let m = r.cross(axis)
-        return [axis.x, axis.y, axis.z, m.x, m.y, m.z]
-      }
-      for column in columns { for i in 0..<6 { for j in 0..<6 { matrix[6 * i + j] += column[i] * column[j] } } }
+    // Of the maps from a force at r to its wrench, (1, [r]x), each times its transpose: only the lower triangle is used.
+    var sum = Vector3.zero
+    var squares = SymmetricMatrix3.zero
+    for index in active {
+      let r = supports[index].position - root
+      sum += r
+      squares.xx += r.y * r.y + r.z * r.z
+      squares.yy += r.x * r.x + r.z * r.z
+      squares.zz += r.x * r.x + r.y * r.y
+      squares.xy -= r.x * r.y
+      squares.xz -= r.x * r.z
+      squares.yz -= r.y * r.z
     }
-    for i in 0..<6 { matrix[7 * i] += i < 3 ? softness.force : softness.moment }
-    let w = [wanted.force.x, wanted.force.y, wanted.force.z, wanted.torque.x, wanted.torque.y, wanted.torque.z]
-    guard let x = choleskySolve(matrix, w) else { return nil }
-    return Wrench(force: Vector3(x[0], x[1], x[2]), torque: Vector3(x[3], x[4], x[5]))
+    let count = Double(active.count)
+    var matrix = SixBySix()
+    matrix[0, 0] = count + softness.force
+    matrix[1, 1] = count + softness.lift
+    matrix[2, 2] = count + softness.force
+    matrix[3, 1] = -sum.z
+    matrix[3, 2] = sum.y
+    matrix[4, 0] = sum.z
+    matrix[4, 2] = -sum.x
+    matrix[5, 0] = -sum.y
+    matrix[5, 1] = sum.x
+    matrix[3, 3] = squares.xx + softness.moment
+    matrix[4, 4] = squares.yy + softness.moment
+    matrix[5, 5] = squares.zz + softness.moment
+    matrix[4, 3] = squares.xy
+    matrix[5, 3] = squares.xz
+    matrix[5, 4] = squares.yz
+    return matrix.solved(for: wanted)
+  }
+}
+
+/// A symmetric, positive definite matrix of which the lower triangle is given.
+private struct SixBySix {
+  private var values = InlineArray<36, Double>(repeating: 0)
+
+  subscript(row: Int, column: Int) -> Double {
+    get { values[6 * row + column] }
+    set { values[6 * row + column] = newValue }
   }
 
-  private static func choleskySolve(_ matrix: [Double], _ right: [Double]) -> [Double]? {
-    let n = right.count
-    var l = matrix
-    for j in 0..<n {
-      for k in 0..<j { l[n * j + j] -= l[n * j + k] * l[n * j + k] }
-      guard l[n * j + j] > 0 else { return nil }
-      l[n * j + j] = l[n * j + j].squareRoot()
-      for i in (j + 1)..<max(n, j + 1) {
-        for k in 0..<j { l[n * i + j] -= l[n * i + k] * l[n * j + k] }
-        l[n * i + j] /= l[n * j + j]
+  /// By Cholesky's decomposition; nil when the matrix is not positive definite.
+  consuming func solved(for wrench: Wrench) -> Wrench? {
+    var l = self
+    for j in 0..<6 {
+      for k in 0..<j { l[j, j] -= l[j, k] * l[j, k] }
+      guard l[j, j] > 0 else { return nil }
+      l[j, j] = l[j, j].squareRoot()
+      for i in (j + 1)..<max(6, j + 1) {
+        for k in 0..<j { l[i, j] -= l[i, k] * l[j, k] }
+        l[i, j] /= l[j, j]
       }
     }
-    var x = right
-    for i in 0..<n {
-      for k in 0..<i { x[i] -= l[n * i + k] * x[k] }
-      x[i] /= l[n * i + i]
+    let (force, torque) = (wrench.force, wrench.torque)
+    var x: InlineArray<6, Double> = [force.x, force.y, force.z, torque.x, torque.y, torque.z]
+    for i in 0..<6 {
+      for k in 0..<i { x[i] -= l[i, k] * x[k] }
+      x[i] /= l[i, i]
     }
-    for i in (0..<n).reversed() {
-      for k in (i + 1)..<max(n, i + 1) { x[i] -= l[n * k + i] * x[k] }
-      x[i] /= l[n * i + i]
+    for i in (0..<6).reversed() {
+      for k in (i + 1)..<max(6, i + 1) { x[i] -= l[k, i] * x[k] }
+      x[i] /= l[i, i]
     }
-    return x
+    return Wrench(force: Vector3(x[0], x[1], x[2]), torque: Vector3(x[3], x[4], x[5]))
+  }
+}
+
+extension FloorForceSettings {
+  /// - Parameter unaided: 1 without help, 0 with enough.
+  func softness(unaided: Double) -> InverseDynamics.Softness {
+    func between(_ aided: Double, _ alone: Double) -> Double { aided + (alone - aided) * unaided }
+    return InverseDynamics.Softness(
+      force: between(softness, unaidedSoftness), lift: between(softness, unaidedLiftSoftness),
+      moment: between(momentSoftness, unaidedMomentSoftness))
   }
 }

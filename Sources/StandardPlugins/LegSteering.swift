@@ -18,16 +18,22 @@ struct LegSteering {
 
   /// Changes the targets of the legs without support; while none has any, of those that are to stand, so that they reach for the
   /// floor. Those of legs that came down too near to the hip are changed to where their feet are.
-  /// - Parameter offsets: by leg, how far its foot is aimed off its place while it is in the air; none when empty.
+  /// - Parameters:
+  ///   - offsets: by leg, how far its foot is aimed off its place while it is in the air; none when empty.
+  ///   - stepping: a leg that does a step of its own, and where its foot is to be at the end of the control step.
   func steer(
-    _ view: SimulationView, standing: Set<Int>, offsets: [Vector3], targets: inout [Quaternion]
+    _ view: SimulationView, standing: Set<Int>, offsets: [Vector3], stepping: (leg: Int, place: Vector3)? = nil,
+    targets: inout [Quaternion]
   ) {
     let isFlying = legs.allSatisfy { standing.isDisjoint(with: $0.links) }
     let next = Next(view)
     for (index, leg) in legs.enumerated() {
       let foot = view.reference.links[next.base + leg.foot]
       let hip = next.root.position + next.root.orientation.rotate(humanoid.links[leg.thigh].offset)
-      if standing.isDisjoint(with: leg.links) {
+      if let stepping, stepping.leg == index {
+        let shin = aim(leg, at: stepping.place - hip, view, next, targets: &targets)
+        targets[leg.foot] = shin.inverse * foot.orientation
+      } else if standing.isDisjoint(with: leg.links) {
         let way = foot.position - view.goal(link: leg.foot).position
         let planned = PlannedContact(
           height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate,
@@ -99,7 +105,7 @@ struct LegSteering {
   }
 
   /// Height of the leg's lowest point over the floor in a frame of the reference.
-  private func height(of leg: Humanoid.Leg, base: Int, in view: SimulationView) -> Double {
+  func height(of leg: Humanoid.Leg, base: Int, in view: SimulationView) -> Double {
     var lowest = Double.infinity
     for link in leg.links {
       let state = view.reference.links[base + link]

@@ -5,6 +5,8 @@ import Motion
 struct PlannedContact {
   /// At the end of the control step, in metres.
   var height: Double
+  /// Now.
+  var heightNow: Double = .infinity
   /// Over the step, in metres per second.
   var velocity: Vector3
 
@@ -24,6 +26,6 @@ struct PlannedContact {
 
   /// Where what is to stand does not carry the body.
   func mayStand(_ stance: StanceSettings) -> Bool {
-    height < stance.spareHeight && speedAlongFloor <= stance.spareSpeed
+    min(height, heightNow) < stance.spareHeight && speedAlongFloor <= stance.spareSpeed
   }
 }

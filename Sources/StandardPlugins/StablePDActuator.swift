@@ -14,13 +14,6 @@ public struct StablePDActuator: Actuator, Plugin {
     public var damping = 1.0
     /// Factor on the humanoid's torque limits.
     public var torqueLimit = 1.0
-    /// Further factors on stiffness and damping, by the part of the body that a joint moves.
-    public var hips = JointGains()
-    public var knees = JointGains()
-    public var ankles = JointGains()
-    public var toes = JointGains()
-    public var trunk = JointGains()
-    public var arms = JointGains()
 
     public init() {}
 
@@ -29,7 +22,7 @@ public struct StablePDActuator: Actuator, Plugin {
         .init("stiffness", "factor on the humanoid's joint stiffness"),
         .init("damping", "factor on the humanoid's joint damping"),
         .init("torqueLimit", "factor on the humanoid's torque limits"),
-      ] + JointGroup.allCases.flatMap { JointGains.fields(of: $0).nested(in: $0.rawValue) }
+      ]
     }
 
     public func validate() throws {
@@ -38,46 +31,16 @@ public struct StablePDActuator: Actuator, Plugin {
         throw ConfigurationProblem("\(name) is \(value), expected a finite number of 0 or more")
       }
     }
-
-    func gains(of group: JointGroup) -> JointGains {
-      switch group {
-      case .hips: hips
-      case .knees: knees
-      case .ankles: ankles
-      case .toes: toes
-      case .trunk: trunk
-      case .arms: arms
-      }
-    }
-  }
-
-  /// Factors on what the humanoid's file says of a part of the body.
-  public struct JointGains: Codable, Sendable, Hashable {
-    public var stiffness = 1.0
-    public var damping = 1.0
-
-    public init(stiffness: Double = 1, damping: Double = 1) {
-      self.stiffness = stiffness
-      self.damping = damping
-    }
-
-    static func fields(of group: JointGroup) -> [ConfigurationField] {
-      [
-        .init("stiffness", range: 0.01...100, scale: .logarithmic, "factor on the stiffness of \(group.rawValue)"),
-        .init("damping", range: 0.01...100, scale: .logarithmic, "factor on the damping of \(group.rawValue)"),
-      ]
-    }
   }
 
   /// Each link's joint, with the configuration's factors in it.
   private let joints: [JointModel]
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
-    joints = zip(context.humanoid.links, context.humanoid.jointGroups).map { link, group in
-      let gains = configuration.gains(of: group)
+    joints = context.humanoid.links.map { link in
       var joint = link.joint
-      joint.stiffness *= configuration.stiffness * gains.stiffness
-      joint.damping *= configuration.damping * gains.damping
+      joint.stiffness *= configuration.stiffness
+      joint.damping *= configuration.damping
       joint.torqueLimit *= configuration.torqueLimit
       return joint
     }
@@ -91,7 +54,8 @@ public struct StablePDActuator: Actuator, Plugin {
       let gain = view.action.gains[link]
       drives[link] = JointDrive(
         target: Quaternion(rotationVector: velocity * -remaining) * view.action.targets[link],
-        targetVelocity: velocity, stiffness: joints[link].stiffness * gain, damping: joints[link].damping * gain,
+        targetVelocity: velocity, stiffness: joints[link].stiffness * gain,
+        damping: joints[link].damping * gain * view.action.dampings[link],
         torque: view.action.torques[link], torqueLimit: joints[link].torqueLimit)
     }
   }

@@ -3,12 +3,13 @@ import Simulation
 
 /// The analytic tracker. It learns nothing.
 ///
-/// The reference is first shifted so that it keeps its balance with the help that there is. Every joint's target moves from its
-/// rotation in one reference frame to that in the next; legs in the air, and those that came down too early, are steered in the
-/// world. Torques are added, anew halfway through a control step, by which the body, carried by what is to stand on the floor,
-/// moves as the reference does and comes back to it (inverse dynamics with feedback of each link's place and orientation); what
-/// the floor cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had, the body stands on
-/// all that touches the floor and does not swing; where little may be had, it also steps towards where it falls.
+/// The reference is first shifted so that it keeps its balance with the help that there is, and flies as a body does. Every joint's
+/// target moves from its rotation in one reference frame to that in the next; legs in the air, and those that came down too early,
+/// are steered in the world. Torques are added, anew halfway through a control step, by which the body, carried by what is to stand
+/// on the floor, moves as the reference does and comes back to it (inverse dynamics with feedback of each link's place and
+/// orientation); what the floor cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had,
+/// the body stands on all that touches the floor and does not swing. Where little may be had, it keeps its weight over the feet on
+/// which it really stands, steps towards where it falls, and does steps that the reference has not.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
@@ -28,35 +29,47 @@ public struct TrackerController: Controller, Plugin {
   public var adjustment = Adjustment()
 
   private let configuration: Configuration
-  private let plan: BalancePlan
-  /// What it made of the reference for so much help; nil when it changed nothing.
-  private var planned: (help: HelpCap, reference: ReferenceMotion?)?
-  private let legs: LegSteering
-  private let dynamics: InverseDynamics
   private let humanoid: Humanoid
-  private let parents: [Int?]
-  /// The shapes by which the body may stand, with their links.
-  private let floorShapes: [(link: Int, shape: Shape)]
+  private let legs: [Humanoid.Leg]
+  /// By link: the factor on stiffness and damping, and the further one on damping.
+  private let gains: [JointGains]
+  private let balancePlan: BalancePlan
+  private let flightPlan: FlightPlan
+  private let floor: FloorContacts
+  private let steering: LegSteering
+  private let dynamics: InverseDynamics
+  private var recovery: RecoveryStep
+  private var goal: StandingGoal
+  /// What the plans made of the reference for so much help; nil when they changed nothing.
+  private var planned: (help: HelpCap, reference: ReferenceMotion?)?
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
     let humanoid = context.humanoid
-    plan = BalancePlan(humanoid: humanoid, settings: configuration.balance)
-    legs = LegSteering(humanoid: humanoid, settings: configuration.legs, contacts: configuration.contacts)
-    dynamics = InverseDynamics(humanoid: humanoid, friction: configuration.forces.friction)
     self.humanoid = humanoid
-    parents = humanoid.links.map(\.parent)
-    floorShapes = humanoid.links.indices.flatMap { index in
-      humanoid.links[index].shapes.filter(\.touchesFloor).map { (index, $0) }
+    legs = humanoid.legs
+    gains = humanoid.jointGroups.map { group in
+      let gains = configuration.joints[group]
+      return JointGains(
+        stiffness: configuration.jointGain * gains.stiffness, damping: gains.damping / gains.stiffness)
     }
+    balancePlan = BalancePlan(humanoid: humanoid, settings: configuration.balance)
+    flightPlan = FlightPlan(humanoid: humanoid, settings: configuration.flight)
+    floor = FloorContacts(humanoid: humanoid, settings: configuration.contacts)
+    steering = LegSteering(humanoid: humanoid, settings: configuration.legs, contacts: configuration.contacts)
+    dynamics = InverseDynamics(humanoid: humanoid, friction: configuration.forces.friction)
+    recovery = RecoveryStep(humanoid: humanoid, legs: legs, settings: configuration.recovery)
+    goal = StandingGoal(humanoid: humanoid, legs: legs)
   }
+
+  // MARK: The reference
 
   /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView {
-    guard configuration.balance.share > 0 else { return view }
     if planned?.help != view.helpCap {
-      let reference = plan.balanced(view.reference, gravity: view.gravity, help: view.helpCap)
-      planned = (view.helpCap, reference)
+      let balanced = balancePlan.balanced(view.reference, gravity: view.gravity, help: view.helpCap)
+      let ballistic = flightPlan.ballistic(balanced ?? view.reference, gravity: view.gravity)
+      planned = (view.helpCap, ballistic ?? balanced)
     }
     return planned?.reference.map { view.tracking($0) } ?? view
   }
@@ -66,36 +79,75 @@ public struct TrackerController: Controller, Plugin {
     Array(balanced(view).reference.frame(view.referenceFrame))
   }
 
-  public mutating func act(on view: SimulationView, into action: inout Action) {
-    track(balanced(view), into: &action)
-  }
+  // MARK: Acting
 
-  private func track(_ view: SimulationView, into action: inout Action) {
-    let base = view.reference.base(of: view.referenceFrame + 1)
-    for link in view.links.indices {
-      action.targets[link] = view.reference.jointRotations[base + link]
-      action.targetVelocities[link] = view.reference.jointVelocities[base + link]
-      action.gains[link] = configuration.jointGain
-    }
-    let (stance, step) = stance(view)
-    let offsets = humanoid.legs.indices.map {
-      step + (adjustment.footOffsets.indices.contains($0) ? adjustment.footOffsets[$0] : .zero)
-    }
-    legs.steer(view, standing: Set(stance.supports.map(\.link)), offsets: offsets, targets: &action.targets)
-    let solution = stance.solution
-    for index in parents.indices {
-      guard let parent = parents[index] else { continue }
-      action.torques[index] = view.links[parent].orientation.inverse.rotate(solution.torques[index])
-    }
-    action.rootWrench = solution.residual
+  public mutating func act(on view: SimulationView, into action: inout Action) {
+    track(balanced(view), into: &action, beginsStep: true)
   }
 
   public mutating func refine(on view: SimulationView, into action: inout Action) {
-    if Self.refines(view) { act(on: view, into: &action) }
+    if Self.refines(view) { track(balanced(view), into: &action, beginsStep: false) }
   }
 
   /// Whether the tracker acts again before the coming engine step: halfway through a control step.
   public static func refines(_ view: SimulationView) -> Bool { view.substep == (view.substeps + 1) / 2 }
+
+  private mutating func track(_ view: SimulationView, into action: inout Action, beginsStep: Bool) {
+    let aid = Aid(view, humanoid: humanoid, littleHelp: configuration.stance.littleHelp)
+    var touching = floor.touching(view)
+    let capture = CapturePoint(
+      of: humanoid, gravity: view.gravity, leastHeight: configuration.steps.leastHeight, state: { view.links[$0] })
+    let error = aid.isLittle ? capture.offset(of: humanoid) { view.goal(link: $0) } : .zero
+    if beginsStep, aid.isLittle {
+      let (steering, settings) = (steering, configuration)
+      recovery.update(
+        view, capture: capture, error: error, supports: touching.filter(\.planned.isToStand).map(\.support),
+        plan: { Self.plan(of: $0, in: view, steering, settings) })
+    }
+    if let step = recovery.active {
+      let links = legs[step.leg].links
+      touching.removeAll { links.contains($0.support.link) }
+    }
+    let elapsed = beginsStep ? 0 : view.substepDuration * Double(view.substep)
+    goal.fit(
+      view, standing: Set(touching.filter(\.planned.isToStand).map(\.support.link)),
+      share: configuration.stance.footShare * aid.unaided, slack: configuration.stance.footSlack,
+      stepping: recovery.active.flatMap { step in
+        recovery.path(view, capture: capture, error: error, ahead: elapsed).map { (step.leg, $0) }
+      })
+    let stance = stance(view, touching, aid: aid)
+    act(stance, on: view, into: &action, offset: aid.isLittle ? stepOffset(capture) : .zero) { active in
+      let duration = view.substepDuration * Double(view.substeps)
+      return recovery.path(view, capture: capture, error: error, ahead: duration).map { (active.leg, $0.position) }
+    }
+  }
+
+  private func act(
+    _ stance: Stance, on view: SimulationView, into action: inout Action, offset: Vector3,
+    stepping: (RecoveryStep.Active) -> (leg: Int, place: Vector3)?
+  ) {
+    let base = view.reference.base(of: view.referenceFrame + 1)
+    for link in view.links.indices {
+      action.targets[link] = view.reference.jointRotations[base + link]
+      action.targetVelocities[link] = view.reference.jointVelocities[base + link]
+      action.gains[link] = gains[link].stiffness
+      action.dampings[link] = gains[link].damping
+    }
+    goal.bend(&action.targets, view)
+    steering.steer(
+      view, standing: Set(stance.supports.map(\.link)),
+      offsets: legs.indices.map {
+        offset + (adjustment.footOffsets.indices.contains($0) ? adjustment.footOffsets[$0] : .zero)
+      },
+      stepping: recovery.active.flatMap(stepping), targets: &action.targets)
+    for (index, link) in humanoid.links.enumerated() {
+      guard let parent = link.parent else { continue }
+      action.torques[index] = view.links[parent].orientation.inverse.rotate(stance.solution.torques[index])
+    }
+    action.rootWrench = stance.solution.residual
+  }
+
+  // MARK: Balance
 
   /// What the body stands on, and what moves it so.
   private struct Stance {
@@ -103,18 +155,11 @@ public struct TrackerController: Controller, Plugin {
     var solution: InverseDynamics.Solution
   }
 
-  /// As planned, on what slides over the floor only rather than on nothing; where that takes more than twice the help that there is,
-  /// on all that touches the floor and does not swing, if that takes less, and with a step if that help is little.
-  private func stance(_ view: SimulationView) -> (stance: Stance, step: Vector3) {
+  /// As planned, on what slides over the floor only rather than on nothing; where that takes far more help than there is, on all
+  /// that touches the floor and does not swing, if that takes less.
+  private func stance(_ view: SimulationView, _ touching: [FloorContacts.Point], aid: Aid) -> Stance {
     let wanted = accelerations(view)
-    let help = max(view.helpCap.force, view.helpCap.torque)
-    let weight = humanoid.totalMass * view.gravity.length
-    let little = configuration.stance.littleHelp * weight
-    let unaided = max(1 - 2 * help / little, 0)
-    let forces = configuration.forces
-    let softness = InverseDynamics.Softness(
-      force: forces.softness + (forces.unaidedSoftness - forces.softness) * unaided,
-      moment: forces.momentSoftness + (forces.unaidedMomentSoftness - forces.momentSoftness) * unaided)
+    let softness = configuration.forces.softness(unaided: aid.unaided)
     func stance(on supports: [InverseDynamics.Support]) -> Stance {
       Stance(
         supports: supports,
@@ -122,17 +167,15 @@ public struct TrackerController: Controller, Plugin {
           links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity, softness: softness))
     }
     func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.residual) }
-    let touching = touchingPoints(view)
     var planned = stance(on: touching.filter(\.planned.isToStand).map(\.support))
-    if planned.supports.isEmpty, lack(planned) > weight * configuration.stance.planLack {
+    if planned.supports.isEmpty, lack(planned) > aid.weight * configuration.stance.planLack {
       planned = stance(on: touching.filter(\.planned.isOnFloor).map(\.support))
     }
-    guard lack(planned) > help + configuration.stance.spareLack else { return (planned, .zero) }
-    let step = help < little ? stepOffset(view) : .zero
+    guard lack(planned) > aid.help + configuration.stance.spareLack else { return planned }
     let spare = touching.filter { $0.planned.mayStand(configuration.stance) }.map(\.support)
-    guard spare.count > planned.supports.count else { return (planned, step) }
+    guard spare.count > planned.supports.count else { return planned }
     let wider = stance(on: spare)
-    return (lack(wider) < lack(planned) ? wider : planned, step)
+    return lack(wider) < lack(planned) ? wider : planned
   }
 
   /// The reference's mean acceleration over the coming control step, and the feedback that turns and moves the body as one
@@ -140,16 +183,16 @@ public struct TrackerController: Controller, Plugin {
   private func accelerations(_ view: SimulationView) -> [InverseDynamics.Acceleration] {
     let now = view.reference.base(of: view.referenceFrame)
     let next = view.reference.base(of: view.referenceFrame + 1)
+    let rate = view.reference.rate
     return view.links.indices.map { link in
       let a = view.reference.links[now + link]
       let b = view.reference.links[next + link]
-      let feedback = feedback(view.links[link], towards: view.goal(link: link))
+      let feedback = feedback(view.links[link], towards: goal.links[link])
       let arm = view.links[link].position - view.links[0].position
+      let planned = goal.acceleration(of: link) ?? (b.linearVelocity - a.linearVelocity) * rate
       return InverseDynamics.Acceleration(
-        linear: (b.linearVelocity - a.linearVelocity) * view.reference.rate + feedback.linear
-          + adjustment.linear + adjustment.angular.cross(arm),
-        angular: (b.angularVelocity - a.angularVelocity) * view.reference.rate + feedback.angular
-          + adjustment.angular)
+        linear: planned + feedback.linear + adjustment.linear + adjustment.angular.cross(arm),
+        angular: (b.angularVelocity - a.angularVelocity) * rate + feedback.angular + adjustment.angular)
     }
   }
 
@@ -166,40 +209,51 @@ public struct TrackerController: Controller, Plugin {
       angular: angular.clamped(toLength: configuration.angularLimit))
   }
 
-  /// How far the capture point (Pratt et al. 2006) is off the reference's, as a step that makes up for it.
-  private func stepOffset(_ view: SimulationView) -> Vector3 {
-    let body = humanoid.centreOfMass { view.links[$0] }
-    let goal = humanoid.centreOfMass { view.goal(link: $0) }
-    let time = (max(body.position.y, configuration.steps.leastHeight) / max(view.gravity.length, 1)).squareRoot()
-    let offset = (body.position - goal.position + (body.velocity - goal.velocity) * time) * configuration.steps.gain
-    return offset.rejected(from: .unitY).clamped(toLength: configuration.steps.limit)
+  /// How far feet in the air are aimed off their places: part of the way that the body has been taken along, so that it comes back
+  /// step by step, and what makes up for the way by which the capture point is off its goal.
+  private func stepOffset(_ capture: CapturePoint) -> Vector3 {
+    let error = capture.offset(of: humanoid) { goal.links[$0] }
+    return (error * configuration.steps.gain + goal.shift * configuration.steps.keep)
+      .clamped(toLength: configuration.steps.limit)
   }
 
-  /// The points that are on the floor or near it now, by which the body may push on it. Some touch it against the plan.
-  private func touchingPoints(
-    _ view: SimulationView
-  ) -> [(support: InverseDynamics.Support, planned: PlannedContact)] {
-    let base = view.reference.base(of: view.referenceFrame + 1)
-    var points: [(support: InverseDynamics.Support, planned: PlannedContact)] = []
-    for (link, shape) in floorShapes {
-      let before = view.goal(link: link)
-      let planned = view.reference.links[base + link]
-      let turn = before.orientation * planned.orientation.inverse
-      let actual = view.links[link]
-      let goals = shape.supportPoints(position: planned.position, orientation: planned.orientation)
-      let now = shape.supportPoints(position: actual.position, orientation: actual.orientation)
-      for (goal, point) in zip(goals, now) where point.y < configuration.contacts.actualHeight {
-        // Of the matter that is there then: what rolls on the floor is not swept over it.
-        let way = goal - before.position - turn.rotate(goal - planned.position)
-        points.append(
-          (
-            InverseDynamics.Support(link: link, position: point, normal: .unitY),
-            PlannedContact(
-              height: goal.y, velocity: way * view.reference.rate, settings: configuration.contacts)
-          ))
-      }
+  /// What the reference has a leg do for the time that a recovery step looks ahead.
+  private static func plan(
+    of leg: Humanoid.Leg, in view: SimulationView, _ steering: LegSteering, _ settings: Configuration
+  ) -> RecoveryStep.Plan {
+    var plan = RecoveryStep.Plan(stays: true, lands: false)
+    for ahead in 0...Int((settings.recovery.horizon * view.reference.rate).rounded(.up)) {
+      let base = view.reference.base(of: view.referenceFrame + ahead)
+      let contact = PlannedContact(
+        height: steering.height(of: leg, base: base, in: view),
+        velocity: view.reference.links[base + leg.foot].linearVelocity, settings: settings.contacts)
+      if contact.isToStand { plan.lands = true } else { plan.stays = false }
     }
-    return points
+    return plan
+  }
+
+  // MARK: State
+
+  public func saveState() -> [Double] { recovery.state }
+
+  public mutating func restoreState(_ state: [Double]) throws { try recovery.restore(state) }
+}
+
+/// How much help there is, against the body's weight.
+private struct Aid {
+  /// N, and N m alike.
+  let help: Double
+  /// N.
+  let weight: Double
+  /// 1 without help, 0 with half of what is not little any more, or more.
+  let unaided: Double
+  let isLittle: Bool
+
+  init(_ view: SimulationView, humanoid: Humanoid, littleHelp: Double) {
+    help = max(view.helpCap.force, view.helpCap.torque)
+    weight = humanoid.totalMass * view.gravity.length
+    unaided = max(1 - 2 * help / (littleHelp * weight), 0)
+    isLittle = help < littleHelp * weight
   }
 }
 

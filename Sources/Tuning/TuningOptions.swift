@@ -15,9 +15,9 @@ public struct TuningOptions: Codable, Hashable, Sendable {
   /// Every so many generations the middle of the distribution is measured on all clips, and kept when it is the best so far.
   public var checkEvery = 5
   /// Standard deviation of the first generation: this share of the range for settings that are searched by differences,
-  public var step = 0.12
+  public var step = 0.04
   /// and this factor for those that are searched by factors.
-  public var factor = 1.4
+  public var factor = 1.25
   public var seed: UInt64 = 0
 
   public init(settings: [String]) { self.settings = settings }

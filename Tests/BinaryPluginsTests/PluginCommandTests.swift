@@ -28,7 +28,7 @@ import Testing
     #expect(lines.contains("speed 5 m/s mean speed of the wind"))
     #expect(lines.contains("termination.low Fails when the root is too low (from \(puppet))"))
     #expect(lines.contains { $0.hasPrefix("controller.puppet ") } && lines.contains { $0.hasPrefix("force.residual ") })
-    #expect(try !Self.gaitkeeper("plugins").output.contains("wind"))
+    #expect(try !Self.gaitkeeper("plugins").output.contains("force.wind"))
   }
 
   @Test func simulateUsesALibrarysControllerAndItsForcesInAScene() throws {

@@ -52,7 +52,10 @@ import Testing
     let base = view.reference.base(of: view.referenceFrame + 1)
     let planned = humanoid.links.indices.map { view.reference.jointRotations[base + $0] }
     var targets = planned
-    LegSteering(humanoid: humanoid).steer(
+    // As high as the tests say, whatever is the standard.
+    var settings = LegSettings()
+    (settings.clearance, settings.swingTime, settings.swingHeight) = (0.03, 0.02, 0.05)
+    LegSteering(humanoid: humanoid, settings: settings).steer(
       view, standing: Set(standing.flatMap { humanoid.legs[$0].links }), offsets: [], targets: &targets)
     var states: [(position: Vector3, orientation: Quaternion)] = []
     for (index, link) in humanoid.links.enumerated() {

@@ -27,6 +27,25 @@ import Testing
     for link in try #require(card).jointMap.values { #expect(humanoid.index(named: link) != nil, "\(link)") }
   }
 
+  /// By what the card says that a link plays.
+  @Test(arguments: ["smpl", "mannequin"]) func jointsAreGroupedByWhatTheyMove(name: String) throws {
+    let (humanoid, card) = try Self.humanoid(name)
+    let groups = humanoid.jointGroups
+    for (part, link) in try #require(card).jointMap where part != "hips" {
+      let index = try #require(humanoid.index(named: link))
+      let expected: JointGroup =
+        switch true {
+        case part.hasSuffix("UpperLeg"): .hips
+        case part.hasSuffix("LowerLeg"): .knees
+        case part.hasSuffix("Foot"): .ankles
+        case part.hasSuffix("Toes"): .toes
+        case part.hasPrefix("left"), part.hasPrefix("right"): .arms
+        default: .trunk
+        }
+      #expect(groups[index] == expected, "\(link)")
+    }
+  }
+
   @Test(arguments: ["smpl", "mannequin"]) func bodiesAreSymmetricAndStandOnFlatSoles(name: String) throws {
     let (humanoid, _) = try Self.humanoid(name)
     let positions = humanoid.restPositions

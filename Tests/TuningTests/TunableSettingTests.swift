@@ -37,14 +37,13 @@ import Testing
   @Test func thePartsOfTheStandardSceneCanBeSearched() throws {
     let names = try TunableSetting.matching(["*"], in: SceneDescription(), registry: .standard).map(\.name)
     #expect(names.contains("controller.tracker.frequency") && names.contains("controller.tracker.balance.share"))
-    #expect(names.contains { $0.hasPrefix("actuator.stable-pd.") })
     // The search sets the caps itself.
     #expect(!names.contains { $0.hasSuffix("Cap") })
   }
 
   @Test func theSearchPastFallsHasSettingsToo() throws {
     let settings = try Self.matching("search.samples", "search.narrowing")
-    #expect(settings.map(\.start) == [24, 0.5])
+    #expect(settings.map(\.start) == [20, 0.5])
     let scene = try Toy.scene.setting(settings, to: [30, 0.25])
     #expect(scene.search.samples == 30 && scene.search.narrowing == 0.25)
     #expect(try scene.piece().contains("search:\n  narrowing: 0.25\n  samples: 30\n"))

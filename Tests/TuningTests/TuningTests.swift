@@ -80,7 +80,7 @@ import Testing
     #expect(data.parts.map(\.clips.count) == [3])
     // Their first second and a third, in which the body may fall already.
     data.parts[0].clips = try data.parts[0].clips.map { try $0.sampled(rate: 30, frameCount: 40) }
-    var options = TuningOptions(settings: ["controller.tracker.frequency", "actuator.stable-pd.arms.damping"])
+    var options = TuningOptions(settings: ["controller.tracker.frequency", "controller.tracker.joints.arms.damping"])
     options.limits = []
     options.population = 2
     let results = try [1, 2].map { threads in

@@ -74,10 +74,10 @@ struct TuneCommand: ParsableCommand {
   var checkEvery = 5
 
   @Option(help: "First standard deviation, as a share of the range, of settings on a linear scale.")
-  var step = 0.12
+  var step = 0.04
 
   @Option(help: "First standard deviation, as a factor, of settings on a logarithmic scale.")
-  var factor = 1.4
+  var factor = 1.25
 
   @Option(help: "Scene file (YAML) to start from. Default: the standard scene.")
   var scene: String?
