@@ -126,7 +126,7 @@ struct RolloutSearch {
   /// - Parameter limit: a trial that costs more is broken off, for it cannot be the best one.
   /// - Returns: nil for such a trial.
   private mutating func tried(
-    usesPolicy: Bool, offset: [Float], from state: Simulation.Snapshot, limit: Double = .infinity
+    usesPolicy: Bool, offset: [Float], from state: Simulation.Snapshot, limit: Double
   ) throws -> Choice? {
     try Task.checkCancellation()
     try world.restore(state)

@@ -87,8 +87,7 @@ struct CorrectCommand: AsyncParsableCommand {
     options.assistLimit = assistLimit
     options.cleaning = asItComes ? .none : InputCleaning()
     options.seed = seed
-    var description = SceneDescription()
-    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    var description = try SceneDescription(file: scene)
     if let humanoid { description.humanoid = humanoid }
     let corrector = try MotionCorrector(
       humanoid: description.humanoid, policy: policy == "none" ? nil : policy, options: options, scene: description)

@@ -29,8 +29,7 @@ struct SceneOptions: ParsableArguments {
   /// - Parameter change: what a command has to say beyond these options.
   /// - Throws: what is wrong with the scene file or the caps.
   func description(change: (inout SceneDescription) -> Void = { _ in }) throws -> SceneDescription {
-    var description = SceneDescription()
-    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    var description = try SceneDescription(file: scene)
     if let humanoid { description.humanoid = humanoid }
     if let controller { description.controller = PluginChoice(controller) }
     change(&description)
@@ -41,6 +40,13 @@ struct SceneOptions: ParsableArguments {
 }
 
 extension SceneDescription {
+  /// The scene that a file describes, or the standard one.
+  /// - Throws: what is wrong with the file.
+  init(file: String?) throws {
+    self.init()
+    if let file { self = try SceneDescription(yaml: OutputFile.readText(file), file: file) }
+  }
+
   /// Place among the forces of the one that helps.
   var helpIndex: Int? { forces.firstIndex { $0.name.hasSuffix("residual") } }
 

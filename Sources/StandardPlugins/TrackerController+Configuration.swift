@@ -1,7 +1,7 @@
 import Simulation
 
 extension TrackerController {
-  /// The tracker's numbers, by its parts. Those of the body's joints are the actuator's.
+  /// The tracker's numbers, by its parts.
   public struct Configuration: PluginConfiguration {
     /// Natural frequency with which the links come back to the reference; Hz.
     public var frequency = 2.2

@@ -79,8 +79,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
     let entries = all.filter { FloorRule.reason($0) == nil }
     guard !entries.isEmpty else { throw ValidationError("\(data): it has no clips in split '\(split)'") }
     let clips = try dataset.clips(entries)
-    var description = SceneDescription()
-    if let scene { description = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    let description = try SceneDescription(file: scene)
     let evaluation = PolicyEvaluation(
       humanoid: humanoid, humanoidRoles: card?.jointMap, scene: description, seed: seed)
     let tracker = try ConfigurationValue(describing: TrackerController.Configuration(of: description.controller))

@@ -116,8 +116,7 @@ struct TuneCommand: ParsableCommand {
   mutating func run() throws {
     try OutputFile.check(output, isNot: scene ?? data)
     let folder = try TuningFolder(output: output, resumes: resume)
-    var start = SceneDescription()
-    if let scene { start = try SceneDescription(yaml: OutputFile.readText(scene), file: scene) }
+    var start = try SceneDescription(file: scene)
     if let humanoid { start.humanoid = humanoid }
     let (body, card) = try ResourceLocator().humanoid(named: start.humanoid)
     let simulator = MotionSimulator(
