@@ -55,6 +55,6 @@ struct PreparedMotion {
       report: report,
       recordings: recordings,
       frames: PerformedFrames(
-        performance, at: performed, humanoid: simulator.humanoid, gravity: simulator.scene.world.gravity))
+        performance, at: performed, humanoid: simulator.humanoid, gravity: simulator.scene.gravity))
   }
 }

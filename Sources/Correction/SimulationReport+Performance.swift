@@ -18,7 +18,7 @@ extension SimulationReport {
     let torques = performance.torque.vectors.map(\.length)
     let assisted = zip(forces, torques).count { $0 > 1 || $1 > 1 }
     let rows = Double(max(forces.count, 1))
-    let weight = humanoid.totalMass * scene.world.gravity.length
+    let weight = humanoid.totalMass * scene.gravity.length
     try self.init(
       status: failure == nil ? .tracked : .failed,
       failure: failure.map {

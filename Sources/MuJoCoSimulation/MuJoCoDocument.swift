@@ -48,9 +48,9 @@ struct MuJoCoDocument {
         else { throw refuse("a shape of it has a size, place or friction that cannot be") }
       }
     }
-    guard settings.gravity.isFinite, settings.floorHeight?.isFinite ?? true, settings.floorNormal.isFinite,
-      settings.floorNormal.length > 1e-9, settings.floorFriction >= 0, settings.floorFriction.isFinite
-    else { throw SimulationError.engine("\(MuJoCoEngine.name): the world's settings are not finite numbers") }
+    guard settings.gravity.isFinite else {
+      throw SimulationError.engine("\(MuJoCoEngine.name): the world's settings are not finite numbers")
+    }
   }
 
   // MARK: Elements
@@ -75,9 +75,9 @@ struct MuJoCoDocument {
     add(#"<pair solref="\#(softness)" solimp="\#(impedance)"/>"#)
     add("</default>")
     add("<worldbody>")
-    if let height = settings.floorHeight {
-      let normal = settings.floorNormal.text
-      add(#"<geom name="floor" type="plane" size="0 0 1" pos="0 \#(height) 0" zaxis="\#(normal)"/>"#)
+    for (number, piece) in settings.ground.pieces.enumerated() {
+      guard case .plane(let point, let normal) = piece.geometry else { continue }
+      add(#"<geom name="ground\#(number)" type="plane" size="0 0 1" pos="\#(point.text)" zaxis="\#(normal.text)"/>"#)
     }
     addBody(0)
     add("</worldbody>")
@@ -128,9 +128,9 @@ struct MuJoCoDocument {
     let shapes = humanoid.links.enumerated().flatMap { link, value in
       value.shapes.enumerated().map { (link: link, name: Self.name(link, $0.offset), shape: $0.element) }
     }
-    if settings.floorHeight != nil {
+    for (number, piece) in settings.ground.pieces.enumerated() {
       for (_, name, shape) in shapes where shape.touchesFloor {
-        pairs.append(Self.pair("floor", name, friction: settings.floorFriction * shape.friction))
+        pairs.append(Self.pair("ground\(number)", name, friction: piece.friction * shape.friction))
         floorCount += shape.geometry.largestFloorContactCount
       }
     }

@@ -2,11 +2,10 @@ import COpenDynamics
 import Motion
 import Simulation
 
-/// The shapes of a humanoid and the floor in an ODE world, and where they touch.
+/// The shapes of a humanoid and the ground in an ODE world, and where they touch.
 final class ODECollisions {
   private let bodies: ODEBodies
-  private let floor: Floor?
-  private let floorFriction: Double
+  private let ground: [GroundGeometry]
   private let floorShapes: [CollisionShape]
   private let bodyShapePairs: [(CollisionShape, CollisionShape)]
   private let buffer: UnsafeMutablePointer<dContactGeom>
@@ -24,13 +23,28 @@ final class ODECollisions {
     var radius: Double
   }
 
-  private struct Floor {
+  /// A piece of the ground.
+  private struct GroundGeometry {
     var geometry: GeometryID
-    var normal: Vector3
-    var distance: Double
+    var friction: Double
+    /// Of what touches it, balls around shapes have their centres within their radius of this.
+    var bounds: Bounds
+
+    enum Bounds {
+      case plane(normal: Vector3, distance: Double)
+      case ball(centre: Vector3, radius: Double)
+    }
+
+    func isReached(by centre: Vector3, radius: Double) -> Bool {
+      switch bounds {
+      case .plane(let normal, let distance): normal.dot(centre) - distance < radius
+      case .ball(let middle, let ownRadius):
+        (centre - middle).squaredLength < (radius + ownRadius) * (radius + ownRadius)
+      }
+    }
   }
 
-  init(bodies: ODEBodies, settings: WorldSettings, in ode: inout OpenDynamicsWorld) {
+  init(bodies: ODEBodies, settings: WorldSettings, in ode: inout OpenDynamicsWorld) throws {
     self.bodies = bodies
     let humanoid = bodies.humanoid
     var floorShapes: [CollisionShape] = []
@@ -52,14 +66,7 @@ final class ODECollisions {
     }
     self.floorShapes = floorShapes
     bodyShapePairs = Self.pairs(of: bodyShapes, in: humanoid)
-    floorFriction = settings.floorFriction
-    floor = settings.floorHeight.map { height in
-      let normal = settings.floorNormal
-      let distance = normal.y * height
-      return Floor(
-        geometry: ode.own(dCreatePlane(nil, normal.x, normal.y, normal.z, distance)), normal: normal, distance: distance
-      )
-    }
+    ground = try settings.ground.pieces.map { try Self.makeGround($0, in: &ode) }
     buffer = .allocate(capacity: Self.contactsPerPair)
   }
 
@@ -70,6 +77,24 @@ final class ODECollisions {
     case .sphere(let radius): dCreateSphere(nil, radius)
     case .capsule(let radius, let halfLength): dCreateCapsule(nil, radius, 2 * halfLength)
     case .box(let half): dCreateBox(nil, 2 * half.x, 2 * half.y, 2 * half.z)
+    }
+  }
+
+  private static func makeGround(_ piece: GroundPiece, in ode: inout OpenDynamicsWorld) throws -> GroundGeometry {
+    switch piece.geometry {
+    case .plane(let point, let normal):
+      let distance = normal.dot(point)
+      return GroundGeometry(
+        geometry: ode.own(dCreatePlane(nil, normal.x, normal.y, normal.z, distance)), friction: piece.friction,
+        bounds: .plane(normal: normal, distance: distance))
+    case .box(let centre, let half, let orientation):
+      let geometry = ode.own(dCreateBox(nil, 2 * half.x, 2 * half.y, 2 * half.z))
+      dGeomSetPosition(geometry.raw, centre.x, centre.y, centre.z)
+      var q = [orientation.w, orientation.x, orientation.y, orientation.z]
+      dGeomSetQuaternion(geometry.raw, &q)
+      return GroundGeometry(
+        geometry: geometry, friction: piece.friction, bounds: .ball(centre: centre, radius: half.length))
+    case .mesh: throw SimulationError.engine("\(ODEEngine.name): ground of triangles is not supported")
     }
   }
 
@@ -90,10 +115,10 @@ final class ODECollisions {
   /// Where shapes touch now: those with the floor in the order of the links, then those of pairs.
   func find(into contacts: inout [ContactPoint]) {
     contacts.removeAll(keepingCapacity: true)
-    if let floor {
-      for shape in floorShapes where floor.normal.dot(centre(of: shape)) - floor.distance < shape.radius {
-        collide(
-          shape, with: floor.geometry, otherLink: nil, friction: shape.friction * floorFriction, into: &contacts)
+    for shape in floorShapes {
+      let centre = centre(of: shape)
+      for piece in ground where piece.isReached(by: centre, radius: shape.radius) {
+        collide(shape, with: piece.geometry, otherLink: nil, friction: shape.friction * piece.friction, into: &contacts)
       }
     }
     for (a, b) in bodyShapePairs {

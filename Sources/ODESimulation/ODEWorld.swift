@@ -31,7 +31,7 @@ final class ODEWorld: World {
     dWorldSetContactSurfaceLayer(world, configuration.contactSurfaceLayer)
     dWorldSetContactMaxCorrectingVel(world, configuration.contactCorrectingVelocity)
     bodies = ODEBodies(humanoid: humanoid, in: &ode)
-    collisions = ODECollisions(bodies: bodies, settings: settings, in: &ode)
+    collisions = try ODECollisions(bodies: bodies, settings: settings, in: &ode)
     let rest = humanoid.restPose
     for index in rest.indices { bodies.set(index, to: rest[index]) }
     stepper = try method.makeStepper(

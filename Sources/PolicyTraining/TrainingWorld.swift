@@ -71,7 +71,7 @@ final class TrainingWorld {
           settings: ["force": .number(configuration.pushForce * random.nextUnit()), "interval": .number(1.5)]))
     }
     let range = configuration.frictionRange
-    scene.world.floorFriction = range[0] + (range[1] - range[0]) * random.nextUnit()
+    scene.ground[setting: "friction"] = .number(range[0] + (range[1] - range[0]) * random.nextUnit())
     scene.terminations = [PluginChoice("non-finite")]
     simulation = try Simulation(
       scene: scene, registry: registry, humanoid: simulator.humanoid, reference: set.seen[clip], seed: random.next(),

@@ -34,6 +34,12 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
     }
   }
 
+  /// Of its fields, sorted; none if it has no fields.
+  public var names: [String] {
+    guard case .fields(let fields) = self else { return [] }
+    return fields.keys.sorted()
+  }
+
   /// For people: as in YAML's flow style.
   public var text: String {
     switch self {

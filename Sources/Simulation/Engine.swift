@@ -1,30 +1,23 @@
 import Motion
 
-/// Makes worlds in which a humanoid stands on a floor, and steps them. A plugin point.
+/// Makes worlds in which a humanoid stands on some ground, and steps them. A plugin point.
 public protocol Engine: Sendable {
-  /// - Throws: `SimulationError` when the engine cannot represent the humanoid: what, and in which link.
+  /// - Throws: `SimulationError` when the engine cannot represent the humanoid or the ground: what, and in which link or piece.
   func makeWorld(humanoid: Humanoid, settings: WorldSettings) throws -> any World
 }
 
 /// What a world is like, whatever the engine.
-public struct WorldSettings: Hashable, Sendable, Codable {
+public struct WorldSettings: Sendable {
   /// m/s^2, world axes; y is up.
   public var gravity: Vector3
-  /// Height of the floor in metres; nil for none.
-  public var floorHeight: Double?
-  /// The floor's normal; tilted for slopes. A unit vector.
-  public var floorNormal: Vector3
-  /// Coulomb friction coefficient of the floor. A contact has the product of this and the shape's own.
-  public var floorFriction: Double
+  public var ground: any Ground
 
-  public init(
-    gravity: Vector3 = Vector3(0, -9.81, 0), floorHeight: Double? = 0, floorNormal: Vector3 = .unitY,
-    floorFriction: Double = 1
-  ) {
+  /// The standard gravity of a scene; m/s^2, world axes.
+  public static let standardGravity = Vector3(0, -9.81, 0)
+
+  public init(gravity: Vector3 = standardGravity, ground: any Ground = PlaneGround()) {
     self.gravity = gravity
-    self.floorHeight = floorHeight
-    self.floorNormal = floorNormal
-    self.floorFriction = floorFriction
+    self.ground = ground
   }
 }
 

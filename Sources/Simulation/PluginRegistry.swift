@@ -2,6 +2,13 @@ import Motion
 
 /// The plugins that a program knows, by point and name: a value, filled where the program is put together.
 public struct PluginRegistry: Sendable {
+  /// A plane and no ground are always known: a scene that does not say otherwise has the plane.
+  public var grounds: PluginTable<any Ground> = {
+    var table = PluginTable<any Ground>(point: "ground")
+    table.add(PlaneGround.self) { $0 }
+    table.add(NoGround.self) { $0 }
+    return table
+  }()
   public var engines = PluginTable<any Engine>(point: "engine")
   public var controllers = PluginTable<any Controller>(point: "controller")
   public var actuators = PluginTable<any Actuator>(point: "actuator")
@@ -16,6 +23,7 @@ public struct PluginRegistry: Sendable {
   /// Files read and written by the registry's codecs, asked in the order in which they were registered.
   public var formats: MotionFormats { MotionFormats(codecs: codecs) }
 
+  public mutating func register<P: Plugin & Ground>(ground: P.Type) { grounds.add(ground) { $0 } }
   public mutating func register<P: Plugin & Engine>(engine: P.Type) { engines.add(engine) { $0 } }
   public mutating func register<P: Plugin & Controller>(controller: P.Type) { controllers.add(controller) { $0 } }
   public mutating func register<P: Plugin & Actuator>(actuator: P.Type) { actuators.add(actuator) { $0 } }

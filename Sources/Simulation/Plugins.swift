@@ -111,6 +111,8 @@ extension StatefulPlugin {
 /// What plugins see of a running simulation. They change nothing in it.
 public struct SimulationView: Sendable {
   public let humanoid: Humanoid
+  /// What the body stands on.
+  public let ground: any Ground
   public internal(set) var reference: ReferenceMotion
   /// m/s^2, world axes.
   public let gravity: Vector3

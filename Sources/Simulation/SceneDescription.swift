@@ -1,11 +1,15 @@
 import Foundation
+import Motion
 import Yams
 
 /// A simulation's whole set-up by name: what a scene file says, so that it can be changed without recompiling.
 public struct SceneDescription: Hashable, Sendable, Codable {
   public var humanoid: String
   public var engine: PluginChoice
-  public var world: WorldSettings
+  /// m/s^2, world axes; y is up. In a file, `world: {gravity: [x, y, z]}`.
+  public var gravity: Vector3
+  /// What bodies stand on. In a file also `world: {floorHeight, floorNormal, floorFriction}`, for a plane or, without a height, none.
+  public var ground: PluginChoice
   public var controller: PluginChoice
   public var actuator: PluginChoice
   public var forces: [PluginChoice]
@@ -22,7 +26,8 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   public init() {
     humanoid = "smpl"
     engine = PluginChoice("engine.ode")
-    world = WorldSettings()
+    gravity = WorldSettings.standardGravity
+    ground = PluginChoice(PlaneGround.name)
     controller = PluginChoice("controller.tracker")
     actuator = PluginChoice("actuator.stable-pd")
     forces = [PluginChoice("force.residual")]
@@ -33,7 +38,7 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case humanoid, engine, world, controller, actuator, forces, terminations, recorders, search, controlRate,
+    case humanoid, engine, world, ground, controller, actuator, forces, terminations, recorders, search, controlRate,
       substeps
   }
 
@@ -55,7 +60,31 @@ public struct SceneDescription: Hashable, Sendable, Codable {
     }
     try read(.controlRate, &controlRate)
     try read(.substeps, &substeps)
-    if let given = try container.decodeIfPresent(WorldFields.self, forKey: .world) { world = given.settings }
+    try read(.ground, &ground)
+    guard let world = try container.decodeIfPresent(WorldFields.self, forKey: .world) else { return }
+    gravity = world.gravity
+    if let floor = world.floor {
+      guard !container.contains(.ground) else {
+        throw SimulationError.invalidScene(file: "world", problem: "has a floor, but the scene has 'ground' too")
+      }
+      ground = floor
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(humanoid, forKey: .humanoid)
+    try container.encode(engine, forKey: .engine)
+    try container.encode(WorldFields(gravity: gravity), forKey: .world)
+    try container.encode(ground, forKey: .ground)
+    try container.encode(controller, forKey: .controller)
+    try container.encode(actuator, forKey: .actuator)
+    try container.encode(forces, forKey: .forces)
+    try container.encode(terminations, forKey: .terminations)
+    try container.encode(recorders, forKey: .recorders)
+    try container.encode(search, forKey: .search)
+    try container.encode(controlRate, forKey: .controlRate)
+    try container.encode(substeps, forKey: .substeps)
   }
 
   /// Reads a scene from YAML (of which JSON is a part). What it does not say keeps the standard scene's value.
@@ -97,31 +126,61 @@ public struct SceneDescription: Hashable, Sendable, Codable {
       controlRate.isFinite && controlRate >= 1 && controlRate <= 10_000,
       "controlRate is \(controlRate), expected 1 to 10000 Hz")
     try check((1...1000).contains(substeps), "substeps is \(substeps), expected 1 to 1000")
-    try check(
-      world.gravity.isFinite && world.floorFriction >= 0 && world.floorFriction.isFinite
-        && abs(world.floorNormal.length - 1) < 1e-6 && (world.floorHeight?.isFinite ?? true),
-      "world: gravity must be finite, floorFriction not negative, floorNormal of length one")
+    try check(gravity.isFinite, "world: gravity must be finite")
   }
 
   /// The scene as YAML that reads back to the same scene.
   public func yaml() throws -> String { try YAMLEncoder().encode(self) }
 }
 
-/// World settings as a file has them: every field may be left out.
-private struct WorldFields: Decodable {
-  var settings = WorldSettings()
+/// What a scene file says under `world`: every field may be left out, and no other may be there.
+private struct WorldFields: Codable {
+  var gravity = WorldSettings.standardGravity
+  /// A plane by its height and normal, or none; nil if the file does not speak of a floor.
+  var floor: PluginChoice?
 
-  enum CodingKeys: String, CodingKey { case gravity, floorHeight, floorNormal, floorFriction }
+  enum CodingKeys: String, CodingKey, CaseIterable { case gravity, floorHeight, floorNormal, floorFriction }
+
+  init(gravity: Vector3) { self.gravity = gravity }
 
   init(from decoder: any Decoder) throws {
+    let known = CodingKeys.allCases.map(\.rawValue)
+    for key in try ConfigurationValue(from: decoder).names where !known.contains(key) {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "unknown setting '\(key)'; there are \(known.joined(separator: ", "))"))
+    }
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    if let value = try container.decodeIfPresent(SIMD3<Double>.self, forKey: .gravity) { settings.gravity = value }
+    func refuse(_ key: CodingKeys, _ problem: String) -> DecodingError {
+      .dataCorrupted(.init(codingPath: decoder.codingPath + [key], debugDescription: problem))
+    }
+    if let value = try container.decodeIfPresent(Vector3.self, forKey: .gravity) { gravity = value }
+    guard container.allKeys.contains(where: { $0 != .gravity }) else { return }
+    var floor = PluginChoice(PlaneGround.name)
     if container.contains(.floorHeight) {
-      settings.floorHeight = try container.decodeIfPresent(Double.self, forKey: .floorHeight)
+      guard let height = try container.decodeIfPresent(Double.self, forKey: .floorHeight) else {
+        self.floor = PluginChoice(NoGround.name)
+        return
+      }
+      floor[setting: "height"] = .number(height)
     }
-    if let value = try container.decodeIfPresent(SIMD3<Double>.self, forKey: .floorNormal) {
-      settings.floorNormal = value
+    if let normal = try container.decodeIfPresent(Vector3.self, forKey: .floorNormal) {
+      guard abs(normal.length - 1) < 1e-6, normal.y > 0 else {
+        throw refuse(.floorNormal, "expected a vector of length one that points up")
+      }
+      floor[setting: "slope"] = .number(acos(min(normal.y, 1)) * 180 / .pi)
+      floor[setting: "direction"] = .number(atan2(-normal.x, -normal.z) * 180 / .pi)
     }
-    if let value = try container.decodeIfPresent(Double.self, forKey: .floorFriction) { settings.floorFriction = value }
+    if let friction = try container.decodeIfPresent(Double.self, forKey: .floorFriction) {
+      guard friction >= 0, friction.isFinite else { throw refuse(.floorFriction, "expected a number of 0 or more") }
+      floor[setting: "friction"] = .number(friction)
+    }
+    self.floor = floor
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(gravity, forKey: .gravity)
   }
 }

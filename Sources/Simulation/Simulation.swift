@@ -32,20 +32,22 @@ public final class Simulation {
   }
 
   /// - Parameters:
+  ///   - ground: the scene's, if it has been made already.
   ///   - reference: at the scene's control rate; the body starts in frame `startFrame` with its velocities, unless the controller has it
   ///     elsewhere.
   /// - Throws: what making the plugins or the world throws.
   public init(
-    scene: SceneDescription, registry: PluginRegistry, humanoid: Humanoid, reference: ReferenceMotion,
-    seed: UInt64 = 0, startFrame: Int = 0
+    scene: SceneDescription, registry: PluginRegistry, humanoid: Humanoid, ground: (any Ground)? = nil,
+    reference: ReferenceMotion, seed: UInt64 = 0, startFrame: Int = 0
   ) throws {
     try scene.validate()
     let context = PluginContext(
       humanoid: humanoid, controlRate: scene.controlRate, substeps: scene.substeps, seed: seed)
     let count = humanoid.links.count
     self.scene = scene
+    let ground = try ground ?? registry.grounds.make(scene.ground, context: context)
     world = try registry.engines.make(scene.engine, context: context)
-      .makeWorld(humanoid: humanoid, settings: scene.world)
+      .makeWorld(humanoid: humanoid, settings: WorldSettings(gravity: scene.gravity, ground: ground))
     controller = try registry.controllers.make(scene.controller, context: context)
     actuator = try registry.actuators.make(scene.actuator, context: context)
     forces = try scene.forces.map { try registry.forces.make($0, context: context) }
@@ -56,7 +58,7 @@ public final class Simulation {
     nextAction = Action(linkCount: count)
     nextWrenches = Array(repeating: Wrench(), count: count)
     view = SimulationView(
-      humanoid: humanoid, reference: reference, gravity: scene.world.gravity,
+      humanoid: humanoid, ground: ground, reference: reference, gravity: scene.gravity,
       substepDuration: context.substepDuration, substeps: scene.substeps,
       helpCap: forces.compactMap(\.helpCap).reduce(HelpCap(), +), time: 0, controlStep: 0, substep: scene.substeps,
       referenceFrame: startFrame, links: [], contacts: [], wrenches: [], action: Action(linkCount: 0))

@@ -13,8 +13,6 @@ extension SceneDescription {
       guard case .fields(let fields)? = differences[key], case .fields(let usual)? = standard[key] else { continue }
       differences[key] = .fields(fields.filter { $0.value != usual[$0.key] })
     }
-    // A floor that is not there is not encoded.
-    if world.floorHeight == nil { differences["world"]?[field: "floorHeight"] = .null }
     return differences.isEmpty ? "{}\n" : ConfigurationValue.fields(differences).yaml.joined(separator: "\n") + "\n"
   }
 }

@@ -59,7 +59,8 @@ extension PluginRegistry {
 enum Flight {
   static func scene(forces: [PluginChoice]) -> SceneDescription {
     var scene = SceneDescription()
-    scene.world = WorldSettings(gravity: .zero, floorHeight: nil)
+    scene.gravity = .zero
+    scene.ground = PluginChoice(NoGround.name)
     scene.forces = forces
     scene.terminations = []
     return scene

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ForwardInverseTests {
   @Test func torquesComeBackFromTheMotionThatTheyMake() throws {
     let humanoid = try ConformanceTests.humanoid()
-    let world = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings(floorHeight: nil))
+    let world = try ODEEngine().makeWorld(humanoid: humanoid, settings: WorldSettings(ground: NoGround()))
     var random = SplitMix64(seed: 7)
     func vector(_ size: Double) -> Vector3 {
       Vector3(random.nextUnit() - 0.5, random.nextUnit() - 0.5, random.nextUnit() - 0.5) * (2 * size)

@@ -68,7 +68,7 @@ import Testing
     var simulator = try Self.simulator()
     // On ice and without help nobody kicks.
     simulator.scene.forces = []
-    simulator.scene.world.floorFriction = 0.01
+    simulator.scene.ground[setting: "friction"] = .number(0.01)
     let result = try simulator.simulate(clip)
     let failure = try #require(result.report.failure)
     #expect(result.report.status == .failed)

@@ -42,7 +42,7 @@ import Testing
     return world
   }
 
-  static let weightless = WorldSettings(gravity: .zero, floorHeight: nil)
+  static let weightless = WorldSettings(gravity: .zero, ground: NoGround())
 
   @Test(arguments: Engines.momentumKeeping) func drivesInsideABodyGiveItNoMomentum(_ choice: EngineChoice) throws {
     let world = try Self.spinning(choice, Self.weightless)
@@ -80,7 +80,7 @@ import Testing
   @Test(arguments: Engines.exact) func passiveChainKeepsItsEnergy(_ choice: EngineChoice) throws {
     // First order in the step: half the step, half the error.
     let errors = try [4e-4, 2e-4].map { step in
-      let world = try Self.spinning(choice, WorldSettings(floorHeight: nil))
+      let world = try Self.spinning(choice, WorldSettings(ground: NoGround()))
       let before = Self.moment(of: world)
       try world.coast(seconds: 0.4, step: step)
       let after = Self.moment(of: world)
@@ -98,7 +98,7 @@ import Testing
     // Two integrators of first order differ by as much as their step.
     let differences = try [4e-4, 2e-4].map { step in
       let worlds = try [choice, #require(Engines.named("ode.tree"))].map {
-        try Self.spinning($0, WorldSettings(floorHeight: nil))
+        try Self.spinning($0, WorldSettings(ground: NoGround()))
       }
       for world in worlds { try world.coast(seconds: 0.4, step: step) }
       return zip(worlds[0].links, worlds[1].links).map { ($0.position - $1.position).length }.max() ?? .infinity

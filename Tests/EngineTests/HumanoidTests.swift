@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: Engines.exact, Bodies.names)
   func aPlacedBodyIsReadBackAsItWas(_ choice: EngineChoice, _ name: String) throws {
     let humanoid = try Bodies.humanoid(name)
-    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(floorHeight: nil))
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(ground: NoGround()))
     let pose = humanoid.pose(humanoid.rotations(upTo: 1), position: Vector3(1, 2, 3), speed: 3)
     try world.place(pose)
     for (read, placed) in zip(world.links, pose) {
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: Engines.exact, Bodies.names)
   func aLimpBodyFallsAsOnePiece(_ choice: EngineChoice, _ name: String) throws {
     let humanoid = try Bodies.humanoid(name)
-    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(floorHeight: nil))
+    let world = try choice.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(ground: NoGround()))
     let pose = humanoid.pose(humanoid.rotations(upTo: 0.5), position: Vector3(0, 10, 0))
     try world.place(pose)
     let (step, count) = (1.0 / 120, 60)
@@ -73,7 +73,7 @@ import Testing
     _ choice: EngineChoice, _ humanoid: Humanoid, after run: (any World) throws -> Void
   ) throws -> Double {
     let worlds = try [choice, #require(Engines.named("ode.tree"))].map {
-      try $0.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(floorHeight: nil))
+      try $0.engine.makeWorld(humanoid: humanoid, settings: WorldSettings(ground: NoGround()))
     }
     for world in worlds {
       try world.place(humanoid.pose(humanoid.rotations(upTo: 0.3), position: .zero, speed: 2))

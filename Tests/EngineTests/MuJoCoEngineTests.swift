@@ -27,7 +27,7 @@ import Testing
         Self.link("b tip", parent: 2, offset: Vector3(-1, 0, 0), kind: ball),
       ])
     let world = try MuJoCoEngine().makeWorld(
-      humanoid: humanoid, settings: WorldSettings(gravity: .zero, floorHeight: nil))
+      humanoid: humanoid, settings: WorldSettings(gravity: .zero, ground: NoGround()))
     let pose = humanoid.pose(humanoid.rotations(upTo: 0.5), position: .zero)
     try world.place(pose)
     for (read, placed) in zip(world.links, pose) { #expect((read.position - placed.position).length < 1e-12) }
@@ -53,7 +53,7 @@ import Testing
     }
     func contacts(_ humanoid: Humanoid) throws -> [ContactPoint] {
       let world = try MuJoCoEngine().makeWorld(
-        humanoid: humanoid, settings: WorldSettings(gravity: .zero, floorHeight: nil))
+        humanoid: humanoid, settings: WorldSettings(gravity: .zero, ground: NoGround()))
       try world.place(humanoid.restPose)
       try world.coast(seconds: 0.01, step: 0.01)
       return world.contacts
@@ -102,7 +102,7 @@ import Testing
 
   @Test func aStateBeyondAllBoundsIsAnErrorAndNotARestPose() throws {
     let world = try MuJoCoEngine().makeWorld(
-      humanoid: TestBodies.pendulum(kind: .ball(maximumAngle: nil)), settings: WorldSettings(floorHeight: nil))
+      humanoid: TestBodies.pendulum(kind: .ball(maximumAngle: nil)), settings: WorldSettings(ground: NoGround()))
     try world.place([LinkState(position: Vector3(0, 3, 0)), LinkState(position: Vector3(0, 3, 0))])
     let error = #expect(throws: SimulationError.self) {
       let blow = Wrench(force: Vector3(0, 1e12, 0), torque: Vector3(1e12, 0, 0))
@@ -151,7 +151,8 @@ import Testing
       configuration.contactImpedance = impedance
       let half = Vector3(0.1, 0.1, 0.1)
       let world = try MuJoCoEngine(configuration: configuration)
-        .makeWorld(humanoid: TestBodies.box(halfExtents: half), settings: WorldSettings(floorHeight: 0.5))
+        .makeWorld(
+          humanoid: TestBodies.box(halfExtents: half), settings: WorldSettings(ground: PlaneGround(height: 0.5)))
       try world.place([LinkState(position: Vector3(0, 0.5 + half.y, 0))])
       try world.coast(seconds: 1, step: 1.0 / 120)
       return 0.5 + half.y - world.links[0].position.y

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: Engines.all) func freeFallFollowsGalilei(_ choice: EngineChoice) throws {
-    let world = try makeWorld(choice, TestBodies.box(), WorldSettings(floorHeight: nil))
+    let world = try makeWorld(choice, TestBodies.box(), WorldSettings(ground: NoGround()))
     try world.place([LinkState(position: Vector3(0, 10, 0), linearVelocity: Vector3(2, 3, 0))])
     // Semi-implicit Euler is off by g t h / 2: 0.05 % of the fall with this step.
     try world.coast(seconds: 1, step: 1e-3)
@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: Engines.all) func tumblingBodyKeepsItsAngularMomentum(_ choice: EngineChoice) throws {
     let humanoid = try TestBodies.box()
-    let world = try makeWorld(choice, humanoid, WorldSettings(gravity: .zero, floorHeight: nil))
+    let world = try makeWorld(choice, humanoid, WorldSettings(gravity: .zero, ground: NoGround()))
     try world.place([LinkState(angularVelocity: Vector3(1, 2, 3))])
     func momentum() -> Vector3 {
       let state = world.links[0]
@@ -48,7 +48,8 @@ import Testing
     let normal = Vector3(sin(angle), cos(angle), 0)
     let half = Vector3(0.2, 0.05, 0.2)
     let world = try makeWorld(
-      choice, TestBodies.box(halfExtents: half, friction: friction), WorldSettings(floorNormal: normal))
+      choice, TestBodies.box(halfExtents: half, friction: friction),
+      WorldSettings(ground: PlaneGround(height: 0, normal: normal)))
     let tilt = Quaternion(angle: -angle, axis: .unitZ)
     try world.place([LinkState(position: normal * half.y, orientation: tilt)])
     try world.coast(seconds: 1, step: 1e-3)
@@ -67,7 +68,7 @@ import Testing
     let length = 0.5
     let humanoid = try TestBodies.pendulum(kind: kind, length: length)
     // The base floats: gravity acts on it too, so gravity is replaced by a force on the bob's centre of mass.
-    let world = try makeWorld(choice, humanoid, WorldSettings(gravity: .zero, floorHeight: nil))
+    let world = try makeWorld(choice, humanoid, WorldSettings(gravity: .zero, ground: NoGround()))
     let start = 0.1
     try world.place([
       LinkState(), LinkState(orientation: Quaternion(angle: start, axis: .unitZ)),
@@ -115,7 +116,7 @@ import Testing
     let joint = JointModel(kind: .ball(maximumAngle: nil), stiffness: 1000, damping: 100, torqueLimit: 1e6)
     let world = try makeWorld(
       choice, TestBodies.pendulum(kind: joint.kind, length: 0, joint: joint),
-      WorldSettings(gravity: .zero, floorHeight: nil))
+      WorldSettings(gravity: .zero, ground: NoGround()))
     try world.place([LinkState(), LinkState()])
     let target = Quaternion(rotationVector: Vector3(0.3, -0.5, 0.8))
     var drives = [JointDrive(), JointDrive()]
@@ -137,7 +138,7 @@ import Testing
     let inertia = 1e-3
     let world = try makeWorld(
       choice, TestBodies.pendulum(kind: .ball(maximumAngle: nil), length: 0),
-      WorldSettings(gravity: .zero, floorHeight: nil))
+      WorldSettings(gravity: .zero, ground: NoGround()))
     try world.place([LinkState(), LinkState()])
     var drives = [JointDrive(), JointDrive()]
     drives[1] = JointDrive(
@@ -150,7 +151,7 @@ import Testing
   @Test(arguments: Engines.all) func ballJointStopsAtItsLargestAngle(_ choice: EngineChoice) throws {
     let world = try makeWorld(
       choice, TestBodies.pendulum(kind: .ball(maximumAngle: 0.5), length: 0),
-      WorldSettings(gravity: .zero, floorHeight: nil))
+      WorldSettings(gravity: .zero, ground: NoGround()))
     try world.place([LinkState(), LinkState(angularVelocity: Vector3(1, 0, 0))])
     try world.coast(seconds: 2, step: 1.0 / 120)
     // It came to its limit after half a second, at 1 rad/s.

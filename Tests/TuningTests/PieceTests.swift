@@ -1,3 +1,4 @@
+import Motion
 import Simulation
 import Testing
 
@@ -37,8 +38,8 @@ import Testing
       PluginChoice("force.residual", settings: ["forceCap": .number(.infinity)]), PluginChoice("force.push"),
     ]
     scene.terminations = []
-    scene.world.floorFriction = 0.4
-    scene.world.floorHeight = nil
+    scene.gravity = Vector3(0, -1.62, 0)
+    scene.ground[setting: "friction"] = .number(0.4)
     scene.substeps = 8
     let piece = try scene.piece()
     #expect(try SceneDescription(yaml: piece, file: "piece") == scene, "\(piece)")
