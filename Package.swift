@@ -40,12 +40,17 @@ let package = Package(
     // Plugins that come as shared libraries: the header that they are written to, and who loads them.
     .target(name: "CGaitkeeperPlugin", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "BinaryPlugins", dependencies: ["CGaitkeeperPlugin", "Simulation"], swiftSettings: strict),
+    // What bodies stand on, and where they touch it, the same for all engines.
+    .target(name: "Grounds", dependencies: ["Motion", "Simulation"], swiftSettings: strict),
+    .target(name: "GroundContacts", dependencies: ["Motion", "Simulation"], swiftSettings: strict),
     .target(name: "TreeDynamics", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
-      name: "ODESimulation", dependencies: ["COpenDynamics", "Simulation", "TreeDynamics"], swiftSettings: strict),
+      name: "ODESimulation", dependencies: ["COpenDynamics", "GroundContacts", "Simulation", "TreeDynamics"],
+      swiftSettings: strict),
     .target(
       name: "MuJoCoSimulation",
-      dependencies: ["Simulation", .target(name: "CMuJoCo", condition: withMuJoCo)], swiftSettings: strict),
+      dependencies: ["GroundContacts", "Simulation", .target(name: "CMuJoCo", condition: withMuJoCo)],
+      swiftSettings: strict),
     .target(name: "SafeTensors", swiftSettings: strict),
     .target(
       name: "ImitationPolicy", dependencies: ["Motion", "SafeTensors", "Simulation", "StandardPlugins"],
@@ -54,14 +59,15 @@ let package = Package(
     .target(
       name: "Correction",
       dependencies: [
-        "ImitationPolicy", "ODESimulation", "StandardPlugins", "Simulation", "Motion",
+        "Grounds", "ImitationPolicy", "ODESimulation", "StandardPlugins", "Simulation", "Motion",
         .target(name: "MuJoCoSimulation", condition: withMuJoCo),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
     .target(
       name: "Gaitkeeper",
       dependencies: [
-        "BinaryPlugins", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "ImitationPolicy", "Correction",
+        "BinaryPlugins", "Grounds", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "ImitationPolicy",
+        "Correction",
         .target(name: "MuJoCoSimulation", condition: withMuJoCo),
       ],
       swiftSettings: strict),
@@ -121,6 +127,7 @@ let package = Package(
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "MotionTests", dependencies: ["Motion"], swiftSettings: strict),
+    .testTarget(name: "GroundsTests", dependencies: ["Grounds", "Motion", "Simulation"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(
       name: "CorrectionTests",
@@ -180,8 +187,8 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: [
-        "ODESimulation", "Simulation", "Motion", .target(name: "MuJoCoSimulation", condition: withMuJoCo),
-        .target(name: "CMuJoCo", condition: withMuJoCo),
+        "Grounds", "ODESimulation", "Simulation", "Motion",
+        .target(name: "MuJoCoSimulation", condition: withMuJoCo), .target(name: "CMuJoCo", condition: withMuJoCo),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

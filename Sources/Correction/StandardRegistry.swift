@@ -1,3 +1,4 @@
+import Grounds
 import ImitationPolicy
 import Motion
 import ODESimulation
@@ -12,6 +13,7 @@ extension PluginRegistry {
   /// A registry with every plugin that the package brings.
   public static var standard: PluginRegistry {
     var registry = PluginRegistry()
+    registry.registerGrounds()
     registry.register(engine: ODEEngine.self)
     #if MuJoCo
     registry.register(engine: MuJoCoEngine.self)

@@ -1,5 +1,6 @@
 @_exported import BinaryPlugins
 @_exported import Correction
+@_exported import Grounds
 @_exported import ImitationPolicy
 @_exported import Motion
 @_exported import ODESimulation

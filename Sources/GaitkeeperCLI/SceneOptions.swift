@@ -44,7 +44,9 @@ extension SceneDescription {
   /// - Throws: what is wrong with the file.
   init(file: String?) throws {
     self.init()
-    if let file { self = try SceneDescription(yaml: OutputFile.readText(file), file: file) }
+    if let file {
+      self = try SceneDescription(yaml: OutputFile.readText(file), file: file).resolved(relativeTo: file)
+    }
   }
 
   /// Place among the forces of the one that helps.

@@ -50,10 +50,18 @@ public struct GroundPiece: Sendable {
   public var geometry: Geometry
   /// Coulomb friction coefficient.
   public var friction: Double
+  /// Of a mesh: the same triangles ready for look-ups, if the ground has them, so that not every world makes its own.
+  public var surface: TriangleSurface?
 
   public init(_ geometry: Geometry, friction: Double = 1) {
     self.geometry = geometry
     self.friction = friction
+  }
+
+  public init(_ surface: TriangleSurface, friction: Double = 1) {
+    geometry = .mesh(surface.mesh)
+    self.friction = friction
+    self.surface = surface
   }
 }
 
