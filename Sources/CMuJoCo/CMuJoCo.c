@@ -73,6 +73,12 @@ static void forward_again(const mjModel *model, mjData *data) {
   mj_forwardSkip(model, data, mjSTAGE_VEL, 1);
 }
 
+static void forward_placed(const mjModel *model, mjData *data) {
+  mj_makeConstraint(model, data);
+  mj_projectConstraint(model, data);
+  mj_forwardSkip(model, data, mjSTAGE_POS, 1);
+}
+
 static int run(void (*part)(const mjModel *, mjData *), const mjModel *model, mjData *data) {
   jmp_buf here;
   if (setjmp(here)) {
@@ -87,6 +93,8 @@ static int run(void (*part)(const mjModel *, mjData *), const mjModel *model, mj
 }
 
 int mujoco_forward(const mjModel *model, mjData *data) { return run(mj_forward, model, data); }
+int mujoco_place(const mjModel *model, mjData *data) { return run(mj_fwdPosition, model, data); }
+int mujoco_forwardPlaced(const mjModel *model, mjData *data) { return run(forward_placed, model, data); }
 int mujoco_forwardAgain(const mjModel *model, mjData *data) { return run(forward_again, model, data); }
 int mujoco_euler(const mjModel *model, mjData *data) { return run(mj_Euler, model, data); }
 

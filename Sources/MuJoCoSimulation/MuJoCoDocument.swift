@@ -1,4 +1,5 @@
 #if MuJoCo
+import GroundContacts
 import Motion
 import Simulation
 
@@ -79,6 +80,7 @@ struct MuJoCoDocument {
       guard case .plane(let point, let normal) = piece.geometry else { continue }
       add(#"<geom name="ground\#(number)" type="plane" size="0 0 1" pos="\#(point.text)" zaxis="\#(normal.text)"/>"#)
     }
+    if hasSolidGround { add(#"<geom name="\#(Self.solidGroundName)" type="sphere" size="0.001"/>"#) }
     addBody(0)
     add("</worldbody>")
     add("<contact>")
@@ -116,7 +118,14 @@ struct MuJoCoDocument {
     add("</body>")
   }
 
-  private static func name(_ link: Int, _ shape: Int) -> String { "\(link).\(shape)" }
+  /// Stands for all of the ground that is not planes; nothing collides with it by itself.
+  static let solidGroundName = "ground"
+
+  private var hasSolidGround: Bool {
+    settings.ground.pieces.contains { if case .plane = $0.geometry { false } else { true } }
+  }
+
+  static func name(_ link: Int, _ shape: Int) -> String { "\(link).\(shape)" }
 
   // MARK: Contacts
 
@@ -129,11 +138,13 @@ struct MuJoCoDocument {
       value.shapes.enumerated().map { (link: link, name: Self.name(link, $0.offset), shape: $0.element) }
     }
     for (number, piece) in settings.ground.pieces.enumerated() {
+      guard case .plane = piece.geometry else { continue }
       for (_, name, shape) in shapes where shape.touchesFloor {
         pairs.append(Self.pair("ground\(number)", name, friction: piece.friction * shape.friction))
         floorCount += shape.geometry.largestFloorContactCount
       }
     }
+    if hasSolidGround { floorCount += GroundCollider.contactsPerShape * shapes.count { $0.shape.touchesFloor } }
     let touching = shapes.filter(\.shape.touchesBodies)
     for (number, a) in touching.enumerated() {
       for b in touching[(number + 1)...] where a.link != b.link {

@@ -13,12 +13,15 @@ final class MuJoCoWorld: World {
   private let data: UnsafeMutablePointer<mjData>
   private let coordinates: JointCoordinates
   private var drives: JointDrives
+  /// What of the ground is not planes; nil if there is nothing of that kind.
+  private let solidGround: SolidGround?
   /// The link of each body; -1 for the world, which is the floor's.
   private let linkOfBody: [Int]
   private let layout: String
 
   init(humanoid: Humanoid, settings: WorldSettings, configuration: MuJoCoEngine.Configuration) throws {
     self.humanoid = humanoid
+    solidGround = try SolidGround(humanoid: humanoid, ground: settings.ground, configuration: configuration)
     let document = try MuJoCoDocument(humanoid: humanoid, settings: settings, configuration: configuration)
     owner = try MuJoCoModel(document: document)
     model = owner.model
@@ -26,6 +29,7 @@ final class MuJoCoWorld: World {
     coordinates = JointCoordinates(humanoid: humanoid, document: document, model: model)
     drives = JointDrives(velocityCount: Int(model.pointee.nv))
     linkOfBody = [-1] + document.linkOrder
+    solidGround?.findGeometries(in: model)
     layout = "\(MuJoCoEngine.name) with humanoid '\(humanoid.name)' of \(humanoid.links.count) links"
   }
 
@@ -65,7 +69,13 @@ final class MuJoCoWorld: World {
     }
     drives.apply(wishes, of: coordinates.joints, duration: duration, model: model, data: data)
     // The parts of mj_step, without its checks: they would put a body whose numbers are not finite back to its rest pose.
-    try solved(mujoco_forward(model, data))
+    if let solidGround {
+      try solved(mujoco_place(model, data))
+      solidGround.addContacts(model, data)
+      try solved(mujoco_forwardPlaced(model, data))
+    } else {
+      try solved(mujoco_forward(model, data))
+    }
     while drives.bound(model: model, data: data) { try solved(mujoco_forwardAgain(model, data)) }
     findContacts()
     try solved(mujoco_euler(model, data))

@@ -1,11 +1,15 @@
 import COpenDynamics
+import GroundContacts
 import Motion
 import Simulation
 
 /// The shapes of a humanoid and the ground in an ODE world, and where they touch.
 final class ODECollisions {
   private let bodies: ODEBodies
-  private let ground: [GroundGeometry]
+  private let planes: [GroundPlane]
+  /// For what of the ground is not a plane; nil if there is nothing of that kind.
+  private let solidGround: GroundCollider?
+  private var groundContacts: [GroundContact] = []
   private let floorShapes: [CollisionShape]
   private let bodyShapePairs: [(CollisionShape, CollisionShape)]
   private let buffer: UnsafeMutablePointer<dContactGeom>
@@ -21,27 +25,20 @@ final class ODECollisions {
     /// The shape's centre in the body's frame, and the radius of a ball around it that holds it.
     var centre: Vector3
     var radius: Double
+    /// The shape, and its axes to the body's.
+    var kind: Shape.Geometry
+    var turn: Quaternion
   }
 
-  /// A piece of the ground.
-  private struct GroundGeometry {
+  /// A plane of the ground. Below it is ground.
+  private struct GroundPlane {
     var geometry: GeometryID
     var friction: Double
-    /// Of what touches it, balls around shapes have their centres within their radius of this.
-    var bounds: Bounds
+    var normal: Vector3
+    /// From the world's origin.
+    var distance: Double
 
-    enum Bounds {
-      case plane(normal: Vector3, distance: Double)
-      case ball(centre: Vector3, radius: Double)
-    }
-
-    func isReached(by centre: Vector3, radius: Double) -> Bool {
-      switch bounds {
-      case .plane(let normal, let distance): normal.dot(centre) - distance < radius
-      case .ball(let middle, let ownRadius):
-        (centre - middle).squaredLength < (radius + ownRadius) * (radius + ownRadius)
-      }
-    }
+    func isReached(by centre: Vector3, radius: Double) -> Bool { normal.dot(centre) - distance < radius }
   }
 
   init(bodies: ODEBodies, settings: WorldSettings, in ode: inout OpenDynamicsWorld) throws {
@@ -59,14 +56,21 @@ final class ODECollisions {
         dGeomSetOffsetQuaternion(geometry.raw, &q)
         let collisionShape = CollisionShape(
           link: index, geometry: geometry, friction: shape.friction, centre: offset,
-          radius: shape.geometry.boundingRadius)
+          radius: shape.geometry.boundingRadius, kind: shape.geometry, turn: shape.orientation.normalized)
         if shape.touchesFloor { floorShapes.append(collisionShape) }
         if shape.touchesBodies { bodyShapes.append(collisionShape) }
       }
     }
     self.floorShapes = floorShapes
     bodyShapePairs = Self.pairs(of: bodyShapes, in: humanoid)
-    ground = try settings.ground.pieces.map { try Self.makeGround($0, in: &ode) }
+    let pieces = settings.ground.pieces
+    do {
+      let solids = try GroundCollider(pieces)
+      solidGround = solids.isEmpty ? nil : solids
+    } catch let SimulationError.engine(problem) {
+      throw SimulationError.engine("\(ODEEngine.name): \(problem)")
+    }
+    planes = pieces.compactMap { Self.makePlane($0, in: &ode) }
     buffer = .allocate(capacity: Self.contactsPerPair)
   }
 
@@ -80,22 +84,12 @@ final class ODECollisions {
     }
   }
 
-  private static func makeGround(_ piece: GroundPiece, in ode: inout OpenDynamicsWorld) throws -> GroundGeometry {
-    switch piece.geometry {
-    case .plane(let point, let normal):
-      let distance = normal.dot(point)
-      return GroundGeometry(
-        geometry: ode.own(dCreatePlane(nil, normal.x, normal.y, normal.z, distance)), friction: piece.friction,
-        bounds: .plane(normal: normal, distance: distance))
-    case .box(let centre, let half, let orientation):
-      let geometry = ode.own(dCreateBox(nil, 2 * half.x, 2 * half.y, 2 * half.z))
-      dGeomSetPosition(geometry.raw, centre.x, centre.y, centre.z)
-      var q = [orientation.w, orientation.x, orientation.y, orientation.z]
-      dGeomSetQuaternion(geometry.raw, &q)
-      return GroundGeometry(
-        geometry: geometry, friction: piece.friction, bounds: .ball(centre: centre, radius: half.length))
-    case .mesh: throw SimulationError.engine("\(ODEEngine.name): ground of triangles is not supported")
-    }
+  private static func makePlane(_ piece: GroundPiece, in ode: inout OpenDynamicsWorld) -> GroundPlane? {
+    guard case .plane(let point, let normal) = piece.geometry else { return nil }
+    let distance = normal.dot(point)
+    return GroundPlane(
+      geometry: ode.own(dCreatePlane(nil, normal.x, normal.y, normal.z, distance)), friction: piece.friction,
+      normal: normal, distance: distance)
   }
 
   /// Pairs of shapes of different links that are not neighbours in the tree, in a fixed order.
@@ -112,14 +106,16 @@ final class ODECollisions {
     return pairs
   }
 
-  /// Where shapes touch now: those with the floor in the order of the links, then those of pairs.
+  /// Where shapes touch now: those with the ground in the order of the links, and of each first those with planes; then
+  /// those of pairs.
   func find(into contacts: inout [ContactPoint]) {
     contacts.removeAll(keepingCapacity: true)
     for shape in floorShapes {
       let centre = centre(of: shape)
-      for piece in ground where piece.isReached(by: centre, radius: shape.radius) {
-        collide(shape, with: piece.geometry, otherLink: nil, friction: shape.friction * piece.friction, into: &contacts)
+      for plane in planes where plane.isReached(by: centre, radius: shape.radius) {
+        collide(shape, with: plane.geometry, otherLink: nil, friction: shape.friction * plane.friction, into: &contacts)
       }
+      if let solidGround { collide(shape, at: centre, with: solidGround, into: &contacts) }
     }
     for (a, b) in bodyShapePairs {
       let reach = a.radius + b.radius
@@ -130,6 +126,19 @@ final class ODECollisions {
 
   private func centre(of shape: CollisionShape) -> Vector3 {
     bodies.centre(shape.link) + bodies.orientation(shape.link).rotate(shape.centre)
+  }
+
+  private func collide(
+    _ shape: CollisionShape, at centre: Vector3, with ground: GroundCollider, into contacts: inout [ContactPoint]
+  ) {
+    ground.find(
+      shape.kind, centre: centre, turn: bodies.orientation(shape.link) * shape.turn, into: &groundContacts)
+    for found in groundContacts where contacts.count < Self.capacity {
+      contacts.append(
+        ContactPoint(
+          link: shape.link, position: found.point, normal: found.normal, depth: found.depth,
+          friction: shape.friction * found.friction))
+    }
   }
 
   private func collide(

@@ -10,6 +10,11 @@ int mujoco_load(const char *text, int size, mjModel **model, mjData **data, char
 // mj_forward. Returns 0 after an error of MuJoCo.
 int mujoco_forward(const mjModel *model, mjData *data);
 
+// mj_forward in two parts: up to MuJoCo's own contacts; and all that follows, for which more contacts may have been added. Each
+// returns 0 after an error of MuJoCo.
+int mujoco_place(const mjModel *model, mjData *data);
+int mujoco_forwardPlaced(const mjModel *model, mjData *data);
+
 // What mj_forward does after armatures or applied forces have changed, and nothing else. Returns 0 after an error of MuJoCo.
 int mujoco_forwardAgain(const mjModel *model, mjData *data);
 
