@@ -10,6 +10,7 @@ final class HostView {
   private let jointRotations, jointVelocities: HostBuffer<Double>
   private var contacts: HostBuffer<gaitkeeper_contact>
   private var hasReference = false
+  private let ground = HostGround()
 
   init(linkCount: Int) {
     links = LinkBuffers(count: linkCount)
@@ -27,6 +28,8 @@ final class HostView {
     view.next_reference = nextReference.pointers
     view.next_joint_rotations = UnsafePointer(jointRotations.start)
     view.next_joint_velocities = UnsafePointer(jointVelocities.start)
+    view.ground = ground.pointer
+    view.ground_at = HostGround.lookUp
     self.view = HostBuffer(repeating: view, count: 1)
     pointer = UnsafePointer(self.view.start)
   }
@@ -36,6 +39,7 @@ final class HostView {
     // The reference stays the same from a control step's first engine step to its last.
     if !hasReference || source.substep == 0 || source.substep == source.substeps { packReference(source) }
     packContacts(source)
+    ground.ground = source.ground
     let view = self.view.start
     view.pointee.time = source.time
     view.pointee.substep_duration = source.substepDuration

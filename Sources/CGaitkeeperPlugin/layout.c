@@ -11,9 +11,11 @@ _Static_assert(GAITKEEPER_PLUGIN_ABI == 1, "a new version needs its own numbers 
 SIZE(gaitkeeper_library, 24);
 SIZE(gaitkeeper_links, 32);
 SIZE(gaitkeeper_contact, 88);
+SIZE(gaitkeeper_ground, 48);
 AT(gaitkeeper_field, standard, 24);
 AT(gaitkeeper_plugin, restore, 88);
 AT(gaitkeeper_context, seed, 80);
 AT(gaitkeeper_view, contacts, 200);
+AT(gaitkeeper_view, ground_at, 216);
 AT(gaitkeeper_action, root_wrench, 40);
 #endif

@@ -1,4 +1,5 @@
 /* Not an example: a library that the tests break in one place at a time, with -D and a value for one of these names. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 

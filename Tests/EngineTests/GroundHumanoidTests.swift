@@ -55,7 +55,7 @@ import Testing
 
   @Test(arguments: Engines.exact, AllGrounds.level + [steps, hills])
   func aBodyStandsOrFallsOnGroundOfAnyHeight(_ choice: EngineChoice, _ kind: GroundChoice) throws {
-    for height in [0.5, -0.5] { try Self.check(choice, on: kind.make(height, 0), seconds: 0.5) }
+    for height in [0.5, -0.5] { try Self.check(choice, on: kind.make(height, 0), seconds: 0.3) }
   }
 
   @Test(arguments: Engines.exact, AllGrounds.sloping)
@@ -67,7 +67,7 @@ import Testing
   func aBodyThatHasFallenLiesOnTheGround(_ engine: String, _ kind: GroundChoice) throws {
     let choice = try #require(Engines.named(engine))
     let ground = try kind.make(-0.5, 0)
-    let (world, least) = try Self.stand(choice, on: ground, seconds: 4)
+    let (world, least) = try Self.stand(choice, on: ground, seconds: 3)
     #expect(least > -0.06, "\(least)")
     let links = world.links
     let clearance = world.humanoid.clearance(over: ground) { links[$0] }
@@ -77,7 +77,7 @@ import Testing
     let weight = world.humanoid.totalMass * 9.81
     var lift = 0.0
     let drives = world.humanoid.drives(to: links.map { _ in .identity })
-    try world.drive(drives, seconds: 1, step: 1.0 / 120) { lift += world.contacts.reduce(0) { $0 + $1.force.y } / 120 }
+    try world.drive(drives, seconds: 0.5, step: 1.0 / 120) { lift += world.contacts.reduce(0) { $0 + $1.force.y } / 60 }
     #expect(abs(lift - weight) < 0.1 * weight, "\(lift) N of \(weight) N")
   }
 }

@@ -113,6 +113,18 @@ typedef struct gaitkeeper_contact {
   double force[3];
 } gaitkeeper_contact;
 
+/* The ground above or below a place. This struct never grows. */
+typedef struct gaitkeeper_ground {
+  /* World y of the surface, m; -INFINITY if the ground does not reach there. */
+  double height;
+  /* Of length one, away from the ground; straight up if there is none. */
+  double normal[3];
+  /* Coulomb friction coefficient of the ground; a contact has its product with the shape's. 0 if there is none. */
+  double friction;
+  /* Distance of the place itself from the ground, m: negative inside, INFINITY if there is none. */
+  double clearance;
+} gaitkeeper_ground;
+
 /* The running simulation, for one call: nothing in it may be kept or changed. */
 typedef struct gaitkeeper_view {
   /* sizeof(gaitkeeper_view) of the program. */
@@ -140,7 +152,19 @@ typedef struct gaitkeeper_view {
   /* Those of the last engine step. */
   size_t contact_count;
   const gaitkeeper_contact *contacts;
+  /* Writes to `found` what the ground is like at `place`, a point in world axes, m:
+   *
+   *     gaitkeeper_ground found;
+   *     view->ground_at(view->ground, place, &found);
+   *
+   * Both are missing in programs older than this header: ask GAITKEEPER_VIEW_HAS(view, ground_at) first. */
+  const void *ground;
+  void (*ground_at)(const void *ground, const double place[3], gaitkeeper_ground *found);
 } gaitkeeper_view;
+
+/* Whether the program that made a view knows a field of it. */
+#define GAITKEEPER_VIEW_HAS(view, field) \
+  ((view)->size >= offsetof(gaitkeeper_view, field) + sizeof((view)->field))
 
 /* What a controller asks for over one control step. It comes filled with what was asked for in the last one. */
 typedef struct gaitkeeper_action {
