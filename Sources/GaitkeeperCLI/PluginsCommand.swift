@@ -10,6 +10,7 @@ struct PluginsCommand: ParsableCommand {
   mutating func run() throws {
     let registry = try libraries.registry()
     show(registry.engines)
+    show(registry.grounds)
     show(registry.controllers)
     show(registry.actuators)
     show(registry.forces)

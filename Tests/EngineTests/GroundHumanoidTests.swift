@@ -55,19 +55,19 @@ import Testing
 
   @Test(arguments: Engines.exact, AllGrounds.level + [steps, hills])
   func aBodyStandsOrFallsOnGroundOfAnyHeight(_ choice: EngineChoice, _ kind: GroundChoice) throws {
-    for height in [0.5, -0.5] { try Self.check(choice, on: kind.make(height, 0), seconds: 0.3) }
+    try Self.check(choice, on: kind.make(0.5, 0), seconds: 0.25)
   }
 
   @Test(arguments: Engines.exact, AllGrounds.sloping)
   func aBodyStandsOrFallsOnSlopes(_ choice: EngineChoice, _ kind: GroundChoice) throws {
-    for degrees in [5.0, 10] { try Self.check(choice, on: kind.make(0, degrees * .pi / 180), seconds: 0.5) }
+    try Self.check(choice, on: kind.make(0, 10 * .pi / 180), seconds: 0.25)
   }
 
-  @Test(arguments: ["ode.tree"] + Engines.others, AllGrounds.level + [steps, hills])
+  @Test(arguments: ["ode.tree"] + Engines.others, [AllGrounds.flat[1], steps, hills])
   func aBodyThatHasFallenLiesOnTheGround(_ engine: String, _ kind: GroundChoice) throws {
     let choice = try #require(Engines.named(engine))
     let ground = try kind.make(-0.5, 0)
-    let (world, least) = try Self.stand(choice, on: ground, seconds: 3)
+    let (world, least) = try Self.stand(choice, on: ground, seconds: 4)
     #expect(least > -0.06, "\(least)")
     let links = world.links
     let clearance = world.humanoid.clearance(over: ground) { links[$0] }
