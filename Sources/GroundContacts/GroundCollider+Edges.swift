@@ -3,6 +3,10 @@ import Simulation
 
 /// What sticks out of the ground against the inside of a shape.
 extension GroundCollider {
+  /// What lies across something narrow touches it at both edges, also while it tips a little, when one of them is
+  /// deeper: sine of the angle up to which.
+  private static let tipping = 0.3
+
   /// Against a capsule's cylinder.
   func touchAxis(_ shape: PosedShape, radius: Double, _ index: Int) {
     let surface = solids[index].surface
@@ -25,7 +29,8 @@ extension GroundCollider {
       let onAxis = start + axis * share
       let arm = onAxis - point
       let distance = arm.length
-      guard distance < radius, distance > 1e-12, surface.vertex(vertex, canPush: arm) else { continue }
+      guard distance < radius, distance > 1e-12, surface.vertex(vertex, canPush: arm, slack: Self.tipping)
+      else { continue }
       let normal = arm / distance
       guard !isCovered(point, normal: normal, of: index) else { continue }
       add(point: onAxis - normal * radius, normal: normal, depth: radius - distance, index)
@@ -43,7 +48,7 @@ extension GroundCollider {
       for (start, side, out) in shape.boxEdges {
         guard let (onEdge, onSide) = crossing(from, to - from, start, side),
           let normal = pushingNormal(edge, across: side, of: surface),
-          out.0.dot(normal) <= 1e-7, out.1.dot(normal) <= 1e-7
+          out.0.dot(normal) <= Self.tipping, out.1.dot(normal) <= Self.tipping
         else { continue }
         let depth = (onEdge - onSide).dot(normal)
         guard depth > 0, depth < deepest, !isCovered(edge, at: onEdge, of: index) else { continue }
@@ -62,7 +67,7 @@ extension GroundCollider {
           let distance = half[axis] - sign * place[axis]
           guard distance < depth else { continue }
           let direction = shape.axis(axis) * -sign
-          if surface.vertex(vertex, canPush: direction) { (depth, normal) = (distance, direction) }
+          if surface.vertex(vertex, canPush: direction, slack: Self.tipping) { (depth, normal) = (distance, direction) }
         }
       }
       guard depth.isFinite, !isCovered(point, normal: normal, of: index) else { continue }
@@ -78,8 +83,8 @@ extension GroundCollider {
     let across = along.cross(line)
     guard across.squaredLength > 1e-8 * along.squaredLength * line.squaredLength else { return nil }
     let normal = across / across.length
-    if surface.edge(edge, canPush: normal) { return normal }
-    return surface.edge(edge, canPush: -normal) ? -normal : nil
+    if surface.edge(edge, canPush: normal, slack: Self.tipping) { return normal }
+    return surface.edge(edge, canPush: -normal, slack: Self.tipping) ? -normal : nil
   }
 
   /// The points at which two segments pass each other; nil if the nearest points are their ends.

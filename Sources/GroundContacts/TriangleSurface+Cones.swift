@@ -16,24 +16,26 @@ extension TriangleSurface {
   }
 
   /// Whether an edge pushes in a direction: outward, and between the normals of its two triangles.
-  func edge(_ number: Int, canPush direction: Vector3) -> Bool {
+  /// - Parameter slack: sine of the angle by which the direction may be beside that.
+  func edge(_ number: Int, canPush direction: Vector3, slack: Double = 1e-7) -> Bool {
     let edge = edges[number]
     let along = mesh.vertices[edge.to] - mesh.vertices[edge.from]
-    let tolerance = 1e-7 * along.length * direction.length
+    let tolerance = slack * along.length * direction.length
     // Along each triangle, away from the edge.
     guard normals[edge.first].cross(along).dot(direction) <= tolerance else { return false }
-    guard edge.second >= 0 else { return normals[edge.first].dot(direction) >= -1e-7 * direction.length }
+    guard edge.second >= 0 else { return normals[edge.first].dot(direction) >= -slack * direction.length }
     return normals[edge.second].cross(along).dot(direction) >= -tolerance
       && (normals[edge.first] + normals[edge.second]).dot(direction) >= 0
   }
 
   /// Whether a vertex pushes in a direction: away from all edges that meet there.
-  func vertex(_ number: Int, canPush direction: Vector3) -> Bool {
+  /// - Parameter slack: sine of the angle by which the direction may be beside that.
+  func vertex(_ number: Int, canPush direction: Vector3, slack: Double = 1e-7) -> Bool {
     let vertex = mesh.vertices[number]
     for edge in edges(at: number) {
       let (from, to) = (edges[Int(edge)].from, edges[Int(edge)].to)
       let arm = mesh.vertices[from == number ? to : from] - vertex
-      guard arm.dot(direction) <= 1e-7 * arm.length * direction.length else { return false }
+      guard arm.dot(direction) <= slack * arm.length * direction.length else { return false }
     }
     return true
   }

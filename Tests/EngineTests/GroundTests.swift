@@ -132,6 +132,39 @@ import Testing
     }
   }
 
+  /// Edges and corners of the ground against a body's middle.
+  @Test(arguments: Engines.exact, [false, true])
+  func bodiesLieAcrossWhatIsNarrowerThanThey(_ choice: EngineChoice, isMesh: Bool) throws {
+    // A beam of 12 cm along x, and a stone of 12 cm.
+    for length in [4.0, 0.12] {
+      var configuration = BoxesGround.Configuration()
+      (configuration.base, configuration.boxes) = (nil, [.init(centre: .zero, size: Vector3(length, 1, 0.12))])
+      var ground: any Ground = try BoxesGround(configuration)
+      if isMesh { ground = try MeshGround(mesh: AllGrounds.block(Vector3(length, 1, 0.12))) }
+      for geometry in Pebbles.kinds {
+        let world = try Pebbles.world(choice, geometry, on: ground)
+        try world.place([LinkState(position: Vector3(0.01, 0.5 + Pebbles.radius, 0.02), orientation: Self.turn)])
+        try world.coast(seconds: 0.5, step: Self.step)
+        // A round body may roll a little.
+        #expect(abs(world.links[0].position.y - 0.5 - Pebbles.radius) < 0.0015, "\(geometry) on \(length) m")
+        let force = world.contacts.reduce(Vector3.zero) { $0 + $1.force }
+        let weight = 2 * Self.gravity
+        #expect((force - Vector3(0, weight, 0)).length < 0.01 * weight, "\(geometry) on \(length) m: \(force)")
+      }
+    }
+  }
+
+  @Test(arguments: Engines.exact, [-0.03, 0.03])
+  func aBoxTipsOverAnEdgeIfItsMiddleIsBeyondIt(_ choice: EngineChoice, beyond: Double) throws {
+    var configuration = BoxesGround.Configuration()
+    (configuration.base, configuration.boxes) = (nil, [.init(centre: Vector3(-0.5, -0.5, 0))])
+    let world = try Pebbles.world(choice, Pebbles.kinds[2], on: BoxesGround(configuration))
+    try world.place([LinkState(position: Vector3(beyond, Pebbles.radius, 0.1), orientation: Self.turn)])
+    try world.coast(seconds: 0.5, step: Self.step)
+    let up = world.links[0].orientation.rotate(.unitY)
+    if beyond < 0 { #expect(up.y > 1 - 1e-4) } else { #expect(up.y < 0.9 && up.x > 0.3) }
+  }
+
   @Test(arguments: Engines.all, Pebbles.kinds)
   func energyDoesNotGrow(_ choice: EngineChoice, _ geometry: Shape.Geometry) throws {
     let humanoid = try Pebbles.humanoid(geometry)

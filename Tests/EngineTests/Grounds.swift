@@ -68,6 +68,19 @@ enum AllGrounds {
   /// Hills of a few centimetres around height 0.
   static let hills = Result { try field(height: 0, cells: 60) { 0.06 * sin(4 * $0 + 1) * cos(3 * $1) } }
 
+  /// A block around the origin.
+  static func block(_ size: Vector3) -> TriangleMesh {
+    let vertices = (0..<8).map { corner -> Vector3 in
+      let signs = Vector3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
+      return size * signs / 2
+    }
+    let faces: [[Int]] = [[0, 4, 6, 2], [1, 3, 7, 5], [0, 1, 5, 4], [2, 6, 7, 3], [0, 2, 3, 1], [4, 5, 7, 6]]
+    let triangles = faces.flatMap { face -> [TriangleMesh.Triangle] in
+      [.init(face[0], face[1], face[2]), .init(face[0], face[2], face[3])]
+    }
+    return TriangleMesh(vertices: vertices, triangles: triangles)
+  }
+
   /// Thin triangles of all directions around a point beside the origin.
   static func fan(height: Double, slope: Double) -> TriangleMesh {
     func vertex(_ x: Double, _ z: Double) -> Vector3 { Vector3(x, height + x * tan(slope), z) }
