@@ -6,7 +6,10 @@ import Viewer
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write a clip in another format, or at another rate.",
-    discussion: "A name that ends with .glb gives a skinned body with an animation, for Blender and others (glTF 2.0).")
+    discussion: """
+      A name that ends with .glb gives a skinned body with an animation, for Blender and others (glTF 2.0), \
+      and with --scene that scene's ground.
+      """)
 
   @Argument(help: "Clip to read: .bvh, .npz or .npy.")
   var input: String
@@ -20,6 +23,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "Format of the output by its plugin's name, where an ending has several (see 'gaitkeeper plugins').")
   var format: String?
 
+  @OptionGroup var groundOptions: GroundOptions
   @OptionGroup var clipOptions: ClipOptions
 
   mutating func run() throws {
@@ -29,7 +33,11 @@ struct ConvertCommand: ParsableCommand {
     if output.lowercased().hasSuffix(".glb") {
       guard format == nil else { throw ValidationError("--format does not apply to .glb files") }
       let humanoid = try ResourceLocator().humanoid(ofLinks: clip.skeleton.joints.map(\.name))
-      return try OutputFile.write(Data(GLBFile(clip: clip, humanoid: humanoid).bytes()), to: output)
+      return try OutputFile.write(
+        Data(GLBFile(clip: clip, humanoid: humanoid, ground: groundOptions.read().ground).bytes()), to: output)
+    }
+    guard groundOptions.scene == nil else {
+      throw ValidationError("--scene applies to .glb files: \(output) has no ground")
     }
     try MotionFormats.standard.write(clip, to: output, format: format)
   }

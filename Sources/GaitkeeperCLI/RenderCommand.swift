@@ -8,9 +8,9 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Draw a clip without a display: a contact sheet (.png), or a film (.gif, .mp4).",
     discussion: """
-      A contact sheet has key poses on the floor from the side and the front, and the path from above. A film follows the \
-      body; it needs ffmpeg. In films the clip moves the humanoid's own shapes, as high over the floor as it came; contact \
-      sheets draw the clip's own bones, unless --humanoid is given.
+      A contact sheet has key poses on the ground from the side and the front, and the path from above. A film follows the \
+      body; it needs ffmpeg. In films the clip moves the humanoid's own shapes, as high as it came; contact sheets draw \
+      the clip's own bones, unless --humanoid is given. The ground is a level floor at height 0, or that of a --scene.
       """)
 
   @Argument(help: "Clip to draw.")
@@ -25,7 +25,7 @@ struct RenderCommand: ParsableCommand {
 
   @Option(
     help: """
-      Body to draw, by name or path; 'none' for the clip's own bones. Default: smpl in films, none in contact sheets.
+      Body to draw, by name or path; 'none' for the clip's own bones. Default: the scene's (smpl) in films, none in contact sheets.
       """)
   var humanoid: String?
 
@@ -35,6 +35,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Width of a film or of its picture in pixels. Default: 720 for .gif, else 1280.")
   var width: Int?
 
+  @OptionGroup var groundOptions: GroundOptions
   @OptionGroup var clipOptions: ClipOptions
 
   mutating func run() throws {
@@ -53,7 +54,8 @@ struct RenderCommand: ParsableCommand {
         throw ValidationError("--at takes a moment for a .png, at 0 seconds or later")
       }
     }
-    let name = humanoid ?? (format == nil && at == nil ? "none" : "smpl")
+    let (scene, ground) = try groundOptions.read()
+    let name = humanoid ?? (format == nil && at == nil ? "none" : scene.humanoid)
     let body = name == "none" ? nil : try ResourceLocator().humanoid(named: name)
     let clips = try paths.map { path in
       let clip = try clipOptions.read(path)
@@ -64,12 +66,12 @@ struct RenderCommand: ParsableCommand {
         .referenceAsGiven()
     }
     if format == nil && at == nil {
-      let sheet = ContactSheet(clips: clips, titles: paths, humanoid: body?.humanoid)
+      let sheet = ContactSheet(clips: clips, titles: paths, humanoid: body?.humanoid, ground: ground)
       return try OutputFile.write(Data(sheet.png()), to: output)
     }
     let titles = titles(of: paths)
     let film = try Film(
-      clips: clips, titles: titles, humanoid: body?.humanoid, format: format ?? .mp4, width: width)
+      clips: clips, titles: titles, humanoid: body?.humanoid, ground: ground, format: format ?? .mp4, width: width)
     if let at { return try OutputFile.write(Data(film.png(at: at)), to: output) }
     // An encoder that ends early is an error to report, not the end of this process.
     signal(SIGPIPE, SIG_IGN)

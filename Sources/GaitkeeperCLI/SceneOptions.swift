@@ -49,6 +49,13 @@ extension SceneDescription {
     }
   }
 
+  /// What the scene's bodies stand on.
+  /// - Throws: `SimulationError` for a ground that there is not, or its settings.
+  func makeGround(registry: PluginRegistry, humanoid: Humanoid) throws -> any Ground {
+    try registry.grounds.make(
+      ground, context: PluginContext(humanoid: humanoid, controlRate: controlRate, substeps: substeps))
+  }
+
   /// Place among the forces of the one that helps.
   var helpIndex: Int? { forces.firstIndex { $0.name.hasSuffix("residual") } }
 
@@ -62,5 +69,23 @@ extension SceneDescription {
       }
       forces[index][setting: setting] = .number(cap)
     }
+  }
+}
+
+/// Where a clip is that is drawn without being simulated.
+struct GroundOptions: ParsableArguments {
+  @Option(help: "Scene file (YAML) of whose ground the motion is on. Default: a level floor at height 0.")
+  var scene: String?
+
+  @OptionGroup var libraries: PluginOptions
+
+  /// The scene that the file describes, or the standard one, and its ground.
+  /// - Throws: what is wrong with the scene file, its humanoid or its ground.
+  func read() throws -> (scene: SceneDescription, ground: any Ground) {
+    let registry = try libraries.registry()
+    let description = try SceneDescription(file: scene)
+    guard scene != nil else { return (description, PlaneGround()) }
+    let humanoid = try ResourceLocator().humanoid(named: description.humanoid).humanoid
+    return (description, try description.makeGround(registry: registry, humanoid: humanoid))
   }
 }

@@ -47,9 +47,9 @@ package struct BodyModel {
   /// The humanoid's shapes, link by link; nil for a clip that is drawn as bones.
   var humanoidShapes: [[Shape]]? { links.map { $0.map(\.shapes) } }
 
-  /// How far its outline may reach under the floor while the body does not, in metres: bones have no known thickness,
+  /// How far its outline may reach into the ground while the body does not, in metres: bones have no known thickness,
   /// and are drawn with one.
-  package var floorTolerance: Double { links == nil ? 0.02 : 0 }
+  package var groundTolerance: Double { links == nil ? 0.02 : 0 }
 
   /// - Throws: `ViewerError.outOfReach` for the first joint or end site that is beyond ten kilometres, or nowhere.
   func checkReach() throws {
@@ -76,17 +76,18 @@ package struct BodyModel {
     return level.length > 0.05 ? level.cross(.unitY).normalized() : nil
   }
 
-  /// Points of the feet that are on the floor.
-  func footContacts(of pose: WorldPose) -> [(point: Vector3, side: BodySide)] {
+  /// Points of the feet that are on the ground.
+  func footContacts(of pose: WorldPose, on ground: any Ground) -> [(point: Vector3, side: BodySide)] {
     feet.flatMap { index in
       let position = pose.positions[index]
       let orientation = pose.orientations[index]
       guard let links else {
         let tips = clip.skeleton.joints[index].endSites.map { position + orientation.rotate($0) }
-        return ([position] + tips).filter { $0.y < 0.05 }.map { ($0, sides[index]) }
+        return ([position] + tips).filter { ground.clearance(of: $0) < 0.05 }.map { ($0, sides[index]) }
       }
-      return links[index].shapes.flatMap { $0.supportPoints(position: position, orientation: orientation) }
-        .filter { $0.y < 0.02 }.map { ($0, sides[index]) }
+      let up = ground.normal(at: position)
+      return links[index].shapes.flatMap { $0.supportPoints(position: position, orientation: orientation, up: up) }
+        .filter { ground.clearance(of: $0) < 0.02 }.map { ($0, sides[index]) }
     }
   }
 

@@ -89,6 +89,17 @@ package struct Canvas: ~Copyable {
     cairo_restore(context)
   }
 
+  /// Draws what `body` draws, but only inside the polygon.
+  package func clipped(to polygon: [Point], _ body: () -> Void) {
+    guard polygon.count > 2 else { return }
+    cairo_save(context)
+    trace(polygon)
+    cairo_close_path(context)
+    cairo_clip(context)
+    body()
+    cairo_restore(context)
+  }
+
   // MARK: Text
 
   package enum Alignment { case left, centre, right }
@@ -158,6 +169,23 @@ package struct Canvas: ~Copyable {
     let value = UnsafeRawPointer(data).load(fromByteOffset: y * stride + 4 * x, as: UInt32.self)
     func component(_ shift: UInt32) -> Double { Double((value >> shift) & 0xFF) / 255 }
     return Colour(component(16), component(8), component(0))
+  }
+
+  /// Gives every pixel of a strip of columns the colour that `change` says for it; nil leaves it as it is.
+  package func changePixels(left: Int, width: Int, _ change: (_ x: Int, _ y: Int, Colour) -> Colour?) {
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else { return }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    func byte(_ component: Double) -> UInt8 { UInt8((min(max(component, 0), 1) * 255).rounded()) }
+    for y in 0..<height {
+      for x in 0..<width where (0..<self.width).contains(left + x) {
+        let pixel = data + y * stride + 4 * (left + x)
+        let old = Colour(Double(pixel[2]) / 255, Double(pixel[1]) / 255, Double(pixel[0]) / 255)
+        guard let new = change(x, y, old) else { continue }
+        (pixel[0], pixel[1], pixel[2]) = (byte(new.blue), byte(new.green), byte(new.red))
+      }
+    }
+    cairo_surface_mark_dirty(surface)
   }
 
   private func use(_ colour: Colour, opacity: Double = 1) {

@@ -3,20 +3,26 @@ import Motion
 import Simulation
 
 /// A picture by which a motion can be judged at a glance: key poses from the side and from the front, standing on the
-/// floor, and the path from above with the marks of the feet. Several clips are stacked, at the same times and the same
+/// ground, and the path from above with the marks of the feet. Several clips are stacked, at the same times and the same
 /// scale, so that their differences show.
 ///
 /// The side view looks across the direction in which the first clip travels, so that it goes to the right; the front
-/// view turns each body to face the viewer. The left limbs are orange, the right ones blue, what is under the floor red.
+/// view turns each body to face the viewer. The left limbs are orange, the right ones blue, what is in the ground red.
+/// Ground that is not level is cut open along the path, and under each body from its left to its right.
 public struct ContactSheet {
   private let bodies: [BodyModel]
   private let titles: [String]
+  private let ground: any Ground
 
   /// - Parameters:
   ///   - clips: the motions to show; moments and direction are chosen by the first.
   ///   - titles: one a clip; the clips' own names where there are none.
   ///   - humanoid: gives its shapes to the clips whose joints are its links; all others are drawn as bones.
-  public init(clips: [MotionClip], titles: [String] = [], humanoid: Humanoid? = nil) {
+  ///   - ground: what the bodies stand on, in the clips' world.
+  public init(
+    clips: [MotionClip], titles: [String] = [], humanoid: Humanoid? = nil, ground: any Ground = PlaneGround()
+  ) {
+    self.ground = ground
     bodies = clips.map { BodyModel(clip: $0, humanoid: humanoid) }
     self.titles = clips.indices.map { titles.indices.contains($0) ? titles[$0] : clips[$0].name }
   }
@@ -26,10 +32,10 @@ public struct ContactSheet {
   public func png() throws -> [UInt8] {
     guard let first = bodies.first else { throw ViewerError.noClips }
     for body in bodies { try body.checkReach() }
-    let plan = SheetPlan(first)
+    let plan = SheetPlan(first, ground: ground)
     let rows =
       titleRows + sideRows(plan) + frontRows(plan) + pathRows(plan) + [
-        LegendRow(reference: bodies.count > 1 ? titles[0] : nil)
+        LegendRow(reference: bodies.count > 1 ? titles[0] : nil, floor: floorWord)
       ]
     let height = rows.reduce(0) { $0 + $1.height }
     let canvas = try Canvas(width: 1600, height: Int(height) + 20)
@@ -40,6 +46,8 @@ public struct ContactSheet {
     }
     return try canvas.png()
   }
+
+  private var floorWord: String { ground.levelHeight == nil ? "ground" : "floor" }
 
   private var titleRows: [any SheetRow] {
     zip(bodies, titles).map { body, title in
@@ -58,15 +66,16 @@ public struct ContactSheet {
     let rows = bodies.indices.map { index in
       figures(of: index, plan).map { moment, pose in
         PoseRow.Figure(
-          solids: bodies[index].solids(of: pose), view: view, tolerance: bodies[index].floorTolerance,
-          anchor: plan.moments[moment].root,
-          column: plan.columns[moment], captions: captions(index, moment, pose, plan))
+          solids: bodies[index].solids(of: pose), view: view, tolerance: bodies[index].groundTolerance,
+          anchor: plan.moments[moment].root, column: plan.columns[moment],
+          base: base(at: plan.moments[plan.isToScale ? 0 : moment].root),
+          captions: captions(index, moment, pose, plan))
       }
     }
-    let ground = plan.isToScale ? "along the path, to scale" : "each pose in its own place"
+    let place = plan.isToScale ? "along the path, to scale" : "each pose in its own place"
     return poseRows(
-      rows, label: "from the side, \(ground)",
-      scale: plan.isToScale ? plan.scale : slotScale(rows, plan))
+      rows, label: "from the side, \(place)", scale: plan.isToScale ? plan.scale : slotScale(rows, plan),
+      isPath: plan.isToScale)
   }
 
   private func frontRows(_ plan: SheetPlan) -> [any SheetRow] {
@@ -76,21 +85,46 @@ public struct ContactSheet {
         let heading = bodies[index].heading(of: pose) ?? plan.travel
         return PoseRow.Figure(
           solids: bodies[index].solids(of: pose), view: View(right: Vector3.unitY.cross(heading)),
-          tolerance: bodies[index].floorTolerance,
-          anchor: pose.positions[0], column: columns[moment], captions: [time(plan.moments[moment].time)])
+          tolerance: bodies[index].groundTolerance, anchor: pose.positions[0], column: columns[moment],
+          base: base(at: pose.positions[0]), captions: [time(plan.moments[moment].time)])
       }
     }
-    return poseRows(rows, label: "from the front, each body facing the viewer", scale: slotScale(rows, plan))
+    return poseRows(
+      rows, label: "from the front, each body facing the viewer", scale: slotScale(rows, plan), isPath: false)
+  }
+
+  /// World height that is drawn on the page's floor line: the ground's, or without ground a standing body's soles.
+  private func base(at root: Vector3) -> Double {
+    let height = ground.height(at: root)
+    return height.isFinite ? height : root.y - 0.95
   }
 
   /// Rows of one kind: with one scale and one height, so that they can be compared.
-  private func poseRows(_ rows: [[PoseRow.Figure]], label: String, scale: Double) -> [any SheetRow] {
-    let heights = rows.joined().flatMap { $0.solids.flatMap { $0.extent(along: .unitY) } }.filter(\.isFinite)
-    let top = min(max(heights.max() ?? 1, 1), 5) + 0.1
-    let bottom = min(max(-(heights.min() ?? 0), 0), 1)
+  private func poseRows(
+    _ rows: [[PoseRow.Figure]], label: String, scale: Double, isPath: Bool
+  ) -> [any SheetRow] {
+    let sections = rows.map { figures in
+      GroundSection(
+        ground: ground,
+        stations: figures.map { .init(column: $0.column, place: $0.anchor, right: $0.view.right, base: $0.base) },
+        isPath: isPath, scale: scale)
+    }
+    let heights = rows.joined().flatMap { figure in
+      figure.solids.flatMap { $0.extent(along: .unitY) }.map { $0 - figure.base }
+    }.filter(\.isFinite)
+    var top = min(max(heights.max() ?? 1, 1), 5) + 0.1
+    var bottom = min(max(-(heights.min() ?? 0), 0), 1)
+    if ground.levelHeight == nil {
+      // The plan sees to it that a path to scale is not too high for a page.
+      let relief = sections.flatMap(\.profiles).joined().map(\.height).filter(\.isFinite)
+      let limit = isPath ? 8.0 : 1
+      top = min(max(heights.max() ?? 1, 1), isPath ? 12 : 5) + 0.1
+      bottom = min(max(-(heights.min() ?? 0), -(relief.min() ?? 0), 0), limit) + 0.15
+    }
     return rows.enumerated().map { index, figures in
       PoseRow(
-        label: rowLabel(label, index), figures: figures, scale: scale, top: top, bottom: bottom)
+        label: rowLabel(label, index), figures: figures, section: sections[index], scale: scale, top: top,
+        bottom: bottom)
     }
   }
 
@@ -154,7 +188,9 @@ public struct ContactSheet {
         ? plan.moments[0].root + view.up * (middle - plan.moments[0].root).dot(view.up) : middle, scale: scale)
     return bodies.indices.map { index in
       PathRow(
-        label: rowLabel("from above: path, start (ring), poses shown (black), feet near the floor (coloured)", index),
+        label: rowLabel(
+          "from above: path, start (ring), poses shown (black), feet near the \(floorWord) (coloured)", index),
+        ground: ground,
         path: bodies[index].clip.rootTranslations,
         stations: figures(of: index, plan).map { $0.pose.positions[0] }, contacts: points[index], view: view,
         placement: placement, height: height)
@@ -162,17 +198,6 @@ public struct ContactSheet {
   }
 
   private func footprints(_ body: BodyModel) -> [(point: Vector3, side: BodySide)] {
-    (0..<body.clip.frameCount).flatMap { body.footContacts(of: body.clip.pose(at: $0)) }
-  }
-}
-
-extension Solid {
-  /// Where it begins and ends along a unit vector.
-  fileprivate func extent(along axis: Vector3) -> [Double] {
-    switch form {
-    case .capsule(let a, let b, let radius):
-      [max(a.dot(axis), b.dot(axis)) + radius, min(a.dot(axis), b.dot(axis)) - radius]
-    case .hull(let corners): corners.map { $0.dot(axis) }
-    }
+    (0..<body.clip.frameCount).flatMap { body.footContacts(of: body.clip.pose(at: $0), on: ground) }
   }
 }

@@ -1,4 +1,5 @@
 import Motion
+import Simulation
 
 /// A camera at infinity (orthographic). Page x is along `right`, page up along `up`.
 package struct View {
@@ -55,6 +56,31 @@ package struct FigurePainter {
     guard let floor else { return }
     canvas.clipped(x: 0, y: floor, width: Double(canvas.width), height: Double(canvas.height)) {
       for index in order { paint(solids[index], .alarm, placement, canvas) }
+    }
+  }
+
+  /// Paints red what is in uneven ground: of each solid that reaches into it, the part under a cut through its deepest point.
+  /// - Parameter tolerance: metres of the ground in which nothing is red.
+  package func drawBuried(
+    _ solids: [Solid], at placement: Placement, in ground: any Ground, tolerance: Double, on canvas: borrowing Canvas
+  ) {
+    for solid in solids {
+      let (deepest, clearance) = solid.deepestPoint(in: ground)
+      // A solid that stands on the ground is in it by no more than rounding.
+      guard clearance < -max(tolerance, 1e-3) else { continue }
+      let ends = solid.extent(along: view.right).map { $0 - deepest.dot(view.right) }
+      guard let from = ends.min(), let to = ends.max() else { continue }
+      let step = 1 / placement.scale
+      let surface = stride(from: from - step, through: to + step, by: step).compactMap { shift -> Canvas.Point? in
+        let place = deepest + view.right * shift
+        let height = ground.height(at: place) - tolerance
+        return height.isFinite ? placement.page(Vector3(place.x, height, place.z), in: view) : nil
+      }
+      guard let first = surface.first, let last = surface.last else { continue }
+      let bottom = Double(canvas.height)
+      canvas.clipped(to: surface + [.init(last.x, bottom), .init(first.x, bottom)]) {
+        paint(solid, .alarm, placement, canvas)
+      }
     }
   }
 

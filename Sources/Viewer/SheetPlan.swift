@@ -1,5 +1,6 @@
 import Foundation
 import Motion
+import Simulation
 
 /// What all rows of a contact sheet share: the moments shown, the direction of travel, and where each pose stands.
 struct SheetPlan {
@@ -25,20 +26,21 @@ struct SheetPlan {
   /// Page x of each moment's root in side views.
   let columns: [Double]
 
-  init(_ body: BodyModel) {
+  init(_ body: BodyModel, ground: any Ground = PlaneGround()) {
     let clip = body.clip
     travel = Self.travel(of: body)
     let progress = Self.progress(of: clip)
+    let heights = zip(clip.rootTranslations, ground.heights(under: clip)).map { root, height in root.y - height }
     for count in stride(from: 12, through: 7, by: -1) {
-      let moments = Self.moments(clip, progress: progress, count: count)
-      if let line = Self.alongLine(moments, travel) {
+      let moments = Self.moments(clip, heights, progress: progress, count: count)
+      if let line = Self.alongLine(moments, travel, ground) {
         self.moments = moments
         isToScale = true
         (scale, columns) = line
         return
       }
     }
-    moments = Self.moments(clip, progress: progress, count: 10)
+    moments = Self.moments(clip, heights, progress: progress, count: 10)
     isToScale = false
     scale = Self.largestScale
     columns = Self.slots(moments.count)
@@ -58,9 +60,11 @@ struct SheetPlan {
   }
 
   /// First and last frame, and between them moments spaced half by time and half by how much the body moves, so that
-  /// little is spent on standing still. Where the root rises or sinks by more than 15 cm, the moments nearest to its
+  /// little is spent on standing still. Where the root rises or sinks over the ground by more than 15 cm, the moments nearest to its
   /// highest and lowest frame move there.
-  private static func moments(_ clip: MotionClip, progress: [Double], count: Int) -> [Moment] {
+  private static func moments(
+    _ clip: MotionClip, _ heights: [Double], progress: [Double], count: Int
+  ) -> [Moment] {
     let count = min(count, clip.frameCount)
     var frames: [Int] = []
     for index in 0..<count {
@@ -69,7 +73,7 @@ struct SheetPlan {
       // Leaves at least one frame for each moment that follows.
       frames.append(min(max(nearest, (frames.last ?? -1) + 1), clip.frameCount - count + index))
     }
-    frames = extremes(of: clip.rootTranslations.map(\.y), takenInto: frames)
+    frames = extremes(of: heights, takenInto: frames)
     return frames.map { Moment(time: Double($0) / clip.rate, root: clip.rootTranslations[$0]) }
   }
 
@@ -106,11 +110,18 @@ struct SheetPlan {
   }
 
   /// One ruler for all poses, when they follow each other far enough apart to be told from each other.
-  private static func alongLine(_ moments: [Moment], _ travel: Vector3) -> (scale: Double, columns: [Double])? {
+  private static func alongLine(
+    _ moments: [Moment], _ travel: Vector3, _ ground: any Ground
+  ) -> (scale: Double, columns: [Double])? {
     let distances = moments.map { ($0.root - moments[0].root).dot(travel) }
     guard distances.count > 2, let last = distances.last, last.isFinite else { return nil }
     // Half a metre of arm and leg at each end.
-    let scale = min(largestScale, width / (last + 1.2))
+    var scale = min(largestScale, width / (last + 1.2))
+    let heights = moments.map { ground.height(at: $0.root) }.filter(\.isFinite)
+    // Ground that rises or falls takes up the page's height, of which a row has no more than this.
+    if let highest = heights.max(), let lowest = heights.min(), highest > lowest {
+      scale = min(scale, 900 / (highest - lowest + 2.5))
+    }
     let gaps = zip(distances, distances.dropFirst()).map { ($1 - $0) * scale }
     guard scale > 60, gaps.allSatisfy({ $0 > 80 }) else { return nil }
     let start = left + (width - last * scale) / 2

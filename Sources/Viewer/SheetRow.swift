@@ -23,11 +23,13 @@ struct TitleRow: SheetRow {
 struct LegendRow: SheetRow {
   /// Title of the clip to which others are compared.
   let reference: String?
+  /// What the ground is called.
+  let floor: String
   let height = 28.0
 
   func draw(on canvas: borrowing Canvas, top: Double) {
     let entries: [(String, Colour)] = [
-      ("left", .leftLimb), ("right", .rightLimb), ("torso", .torso), ("under the floor", .alarm),
+      ("left", .leftLimb), ("right", .rightLimb), ("torso", .torso), ("under the \(floor)", .alarm),
     ]
     for (index, entry) in entries.enumerated() {
       let x = 30 + 80 * Double(index)

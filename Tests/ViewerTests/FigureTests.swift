@@ -11,7 +11,7 @@ struct FigureTests {
   private func rows(height: Double, colour: (Colour) -> Bool) throws -> [Int] {
     let body = BodyModel(
       clip: try TestWalker.clip(frames: 1, speed: 0, height: height), humanoid: try TestWalker.humanoid())
-    #expect(body.floorTolerance == 0)
+    #expect(body.groundTolerance == 0)
     let canvas = try paint(body)
     return (0..<200).filter { y in (0..<200).contains { colour(canvas.pixel(x: $0, y: y)) } }
   }

@@ -135,4 +135,30 @@ struct GLBTests {
       #expect(abs(matrices[16 * joint + 12] + offset.x) < 1e-6)
     }
   }
+
+  @Test("The ground is a mesh that does not move, with the ground's heights; a flat floor at height 0 has none")
+  func ground() throws {
+    let clip = try TestWalker.clip(frames: 40, speed: 1.2)
+    let slope = PlaneGround(height: 5, normal: Vector3(0.2, 1, -0.3).normalized())
+    for ground in [slope, TestHill()] as [any Ground] {
+      let parts = try Parts(GLBFile(clip: clip, humanoid: TestWalker.humanoid(), ground: ground).bytes())
+      let place = try #require(parts.list("nodes").firstIndex { $0["name"] as? String == "ground" })
+      let node = parts.list("nodes")[place]
+      #expect(node["skin"] == nil && node["translation"] == nil)
+      #expect((parts.list("scenes")[0]["nodes"] as? [Int])?.contains(place) == true)
+      let mesh = parts.list("meshes")[try #require(node["mesh"] as? Int)]
+      let primitive = try #require((mesh["primitives"] as? [[String: Any]])?.first)
+      let attributes = try #require(primitive["attributes"] as? [String: Int])
+      let positions = try parts.numbers(try #require(attributes["POSITION"]))
+      let normals = try parts.numbers(try #require(attributes["NORMAL"]))
+      #expect(positions.count == normals.count && positions.count > 9)
+      for start in stride(from: 0, to: positions.count, by: 3) {
+        let point = Vector3(positions[start], positions[start + 1], positions[start + 2])
+        // A hundredth of a millimetre is less than what 32-bit numbers round away within ten metres, times the slope.
+        #expect(abs(point.y - ground.height(at: point)) < 1e-5)
+        #expect(normals[start + 1] > 0)
+      }
+    }
+    #expect(try parts().0.list("nodes").allSatisfy { $0["name"] as? String != "ground" })
+  }
 }

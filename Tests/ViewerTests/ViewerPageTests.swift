@@ -43,4 +43,33 @@ struct ViewerPageTests {
     #expect(feet[0].values.values.allSatisfy { abs($0) < 1e-3 })
     #expect(feet[1].values.values.allSatisfy { abs($0 - 100) < 1e-3 })
   }
+
+  @Test("A stage has its ground: nothing for a flat floor at height 0, a plane without end, or triangles")
+  func ground() throws {
+    let clip = try TestWalker.clip(frames: 30, speed: 1, height: 2)
+    func stage(_ ground: any Ground) throws -> ViewerStage {
+      try ViewerStage(clip: clip, humanoid: TestWalker.humanoid(), ground: ground)
+    }
+    let flat = try stage(PlaneGround())
+    #expect(flat.ground == nil && flat.tracks[0].heights == nil)
+    let slope = try stage(PlaneGround(height: 2, normal: Vector3(0, 1, -0.5).normalized()))
+    let plane = try #require(slope.ground?.plane)
+    #expect(plane.height == 2)
+    // Half a metre up for each metre along z.
+    #expect(abs(plane.rise[0]) < 1e-15 && abs(plane.rise[1] - 0.5) < 1e-15)
+    let heights = try #require(slope.tracks[0].heights).values
+    #expect(heights.count == 30)
+    for (frame, height) in heights.enumerated() {
+      #expect(abs(Double(height) - 2 - 0.5 * clip.rootTranslations[frame].z) < 1e-6)
+    }
+    let stairs = try stage(TestGround.stairs(steps: 3))
+    #expect(stairs.ground?.plane == nil)
+    // A plane of two triangles, and three boxes of twelve.
+    #expect(stairs.ground?.triangles?.values.count == 3 * (2 + 3 * 12))
+    // Two metres over the floor, and less over the steps.
+    let feet = try #require(stairs.series.first { $0.plot == "foot height" }).values.values
+    #expect(abs(feet[0] - 2000) < 1e-3)
+    let nothing = try stage(NoGround())
+    #expect(nothing.ground != nil && nothing.ground?.triangles == nil && nothing.ground?.plane == nil)
+  }
 }

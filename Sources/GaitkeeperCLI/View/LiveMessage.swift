@@ -29,6 +29,8 @@ struct LiveUpdate: Encodable {
   /// As in a track: seven numbers a link.
   var poses: String?
   var errors: [Double]?
+  /// Height of the ground under the root in metres, as in a track; nil on a level floor at height 0.
+  var ground: Double?
   /// By plot and label.
   var series: [String: Double]?
   /// Six numbers each: where it acts and the vector.

@@ -40,6 +40,8 @@ enum LiveSession {
   private static func stage(_ simulator: MotionSimulator, reference: MotionClip) throws -> ViewerStage {
     let humanoid = simulator.humanoid
     let rate = simulator.scene.controlRate
+    let ground = try simulator.scene.makeGround(registry: simulator.registry, humanoid: humanoid)
+    let input = try ViewerTrack(clip: reference, role: .input, humanoid: humanoid, ground: ground)
     var performed = try ViewerTrack(clip: reference, role: .performed, humanoid: humanoid)
     performed.frameCount = 0
     performed.poses = PackedNumbers()
@@ -49,8 +51,8 @@ enum LiveSession {
     let kinds: [ViewerArrow.Kind] = [.force, .torque] + humanoid.links.map { _ in .contact }
     return ViewerStage(
       name: reference.name, note: "\(humanoid.name), \(simulator.scene.controller.name), running", rate: rate,
-      duration: reference.duration,
-      tracks: [try ViewerTrack(clip: reference, role: .input, humanoid: humanoid), performed],
+      duration: reference.duration, ground: ViewerGround(ground, around: reference.rootTranslations),
+      tracks: [input, performed],
       arrows: kinds.map { ViewerArrow(kind: $0, rate: rate, values: PackedNumbers()) },
       series: [
         series("tracking error", "mm", "mean of joints", .first),

@@ -176,6 +176,7 @@ extension LiveUpdate {
       "energy/kinetic": energy["kinetic"]?.values.first ?? 0,
     ]
     let root = view.links[0]
+    ground = view.ground.levelHeight == 0 ? nil : view.ground.heightShown(under: root.position)
     let centre = root.position + root.orientation.rotate(humanoid.links[0].centreOfMass)
     force = centre.numbers + view.help.force.numbers
     torque = centre.numbers + view.help.torque.numbers

@@ -8,8 +8,9 @@ struct Staging {
   let seed: UInt64
   let humanoid: Humanoid
   let roles: [String: String]?
+  let ground: any Ground
 
-  /// - Throws: `HumanoidError` for the scene's humanoid.
+  /// - Throws: `HumanoidError` for the scene's humanoid; what making the scene's ground throws.
   init(scene: SceneDescription, registry: PluginRegistry, seed: UInt64) throws {
     self.scene = scene
     self.registry = registry
@@ -17,6 +18,7 @@ struct Staging {
     let (humanoid, card) = try ResourceLocator().humanoid(named: scene.humanoid)
     self.humanoid = humanoid
     roles = card?.jointMap
+    ground = try scene.makeGround(registry: registry, humanoid: humanoid)
   }
 
   var simulator: MotionSimulator {
@@ -25,7 +27,7 @@ struct Staging {
 
   /// The clip as it is, on its own skeleton.
   func stage(of clip: MotionClip) throws -> ViewerStage {
-    var stage = try ViewerStage(clip: clip, humanoid: humanoid)
+    var stage = try ViewerStage(clip: clip, humanoid: humanoid, ground: ground)
     let metrics = PlausibilityMetrics(clip: clip)
     stage.figures = ViewerFigure.plausibility(before: nil, after: metrics)
     return stage
@@ -44,7 +46,7 @@ struct Staging {
 
     var stage = try ViewerStage(
       name: clip.name, input: result.asGiven, reference: result.reference, performed: result.performed,
-      humanoid: humanoid)
+      humanoid: humanoid, ground: ground)
     let report = result.report
     stage.failure = report.failure.map { .init(time: $0.time, reason: $0.reason) }
     stage.note =

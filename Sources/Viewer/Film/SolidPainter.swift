@@ -1,14 +1,17 @@
 import Foundation
 import Motion
+import Simulation
 
-/// Draws solids in perspective from back to front, with their shadows on the floor.
+/// Draws solids in perspective from back to front, with their shadows on ground that is a plane.
 struct SolidPainter {
   let camera: Perspective
+  /// What they throw shadows on; nil for no shadows.
+  let plane: (any Ground)?
   /// From the lamp to the scene.
   static let light = Vector3(-0.35, -1, -0.25).normalized()
 
   func draw(_ solids: [Solid], on canvas: borrowing Canvas) {
-    for solid in solids { drawShadow(of: solid, on: canvas) }
+    if let plane { for solid in solids { drawShadow(of: solid, onto: plane, on: canvas) } }
     let depths = solids.map { camera.depth(of: $0.centre) }
     for index in solids.indices.sorted(by: { (depths[$0], $0) > (depths[$1], $1) })
     where depths[index] > Perspective.nearest {
@@ -67,25 +70,33 @@ struct SolidPainter {
   /// Corners of a box by bits: x, y and z at the upper end.
   private static let faces = [[0, 2, 6, 4], [1, 3, 7, 5], [0, 1, 5, 4], [2, 3, 7, 6], [0, 1, 3, 2], [4, 5, 7, 6]]
 
-  private func drawShadow(of solid: Solid, on canvas: borrowing Canvas) {
+  private func drawShadow(of solid: Solid, onto plane: any Ground, on canvas: borrowing Canvas) {
     let points: [Vector3] =
       switch solid.form {
       case .capsule(let a, let b, let radius):
         [a, b].flatMap { end in
           (0..<16).map { step in
             let angle = 2 * Double.pi * Double(step) / 16
-            return onFloor(end) + Vector3(cos(angle), 0, sin(angle)) * radius
+            return laid(fallen(end, onto: plane) + Vector3(cos(angle), 0, sin(angle)) * radius, on: plane)
           }
         }
-      case .hull(let corners): corners.map(onFloor)
+      case .hull(let corners): corners.map { laid(fallen($0, onto: plane), on: plane) }
       }
     guard points.allSatisfy({ camera.depth(of: $0) > Perspective.nearest }) else { return }
     let shade = Colour.soil.mixed(with: .ink, share: 0.2)
     canvas.polygon(convexHull(points.map(camera.page)), fill: shade, edge: shade, edgeWidth: 0)
   }
 
-  private func onFloor(_ point: Vector3) -> Vector3 {
-    let fallen = point + Self.light * (max(point.y, 0) / -Self.light.y)
-    return Vector3(fallen.x, 0, fallen.z)
+  /// Where a point's shadow is on a plane; its height is not used.
+  private func fallen(_ point: Vector3, onto plane: any Ground) -> Vector3 {
+    let normal = plane.normal(at: point)
+    // A plane so steep that the lamp does not reach it has its shadows straight below.
+    let descent = -Self.light.dot(normal)
+    guard descent > 0.2 else { return point }
+    return point + Self.light * (max(plane.clearance(of: point), 0) / descent)
+  }
+
+  private func laid(_ point: Vector3, on plane: any Ground) -> Vector3 {
+    Vector3(point.x, plane.height(at: point), point.z)
   }
 }

@@ -3,20 +3,28 @@ import Motion
 import Simulation
 
 /// A clip as a binary glTF 2.0 file (.glb), for Blender and other tools: a skeleton, a skin of the body's shapes in which
-/// each vertex belongs to one joint, and an animation. Metres, y up, as glTF has them.
+/// each vertex belongs to one joint, an animation, and the ground if it is not the level floor at height 0. Metres, y up, as glTF has them.
 public struct GLBFile {
   private let body: BodyModel
   private var buffer = GLTFBuffer()
   private var document = GLTFDocument()
 
-  /// - Parameter humanoid: gives its shapes to a clip whose joints are its links; any other is drawn as bones.
+  /// Metres of ground around the motion.
+  private static let margin = 3.0
+
+  /// - Parameters:
+  ///   - humanoid: gives its shapes to a clip whose joints are its links; any other is drawn as bones.
+  ///   - ground: what the body stands on, in the clip's world.
   /// - Throws: `ViewerError.outOfReach` for a joint kilometres away.
-  public init(clip: MotionClip, humanoid: Humanoid?) throws {
+  public init(clip: MotionClip, humanoid: Humanoid?, ground: any Ground = PlaneGround()) throws {
     body = BodyModel(clip: clip, humanoid: humanoid)
     try body.checkReach()
     addNodes()
     addSkin()
     addAnimation()
+    if ground.levelHeight != 0 {
+      add(ground.triangles(within: LevelBounds(around: body.clip.rootTranslations, margin: Self.margin)))
+    }
     document.accessors = buffer.accessors
     document.bufferViews = buffer.views
     document.buffers = [.init(byteLength: buffer.bytes.count)]
@@ -99,6 +107,23 @@ public struct GLBFile {
         .init(name: "\(side)", pbrMetallicRoughness: .init(baseColorFactor: side.colour.linear + [1])))
     }
     document.meshes = [.init(name: clip.name, primitives: primitives)]
+  }
+
+  /// The ground as a mesh that does not move, each triangle with its own normal.
+  private mutating func add(_ ground: TriangleMesh) {
+    guard !ground.triangles.isEmpty else { return }
+    let corners = ground.triangles.flatMap { [$0.a, $0.b, $0.c] }.map { ground.vertices[$0] }
+    let primitive = GLTFDocument.Primitive(
+      attributes: [
+        "POSITION": buffer.add(corners.flatMap(\.floats), type: "VEC3", width: 3, target: .vertices, bounded: true),
+        "NORMAL": buffer.add(
+          ground.normals.flatMap { [$0, $0, $0] }.flatMap(\.floats), type: "VEC3", width: 3, target: .vertices),
+      ], indices: buffer.add(indices: corners.indices.map { UInt32($0) }), material: document.materials.count)
+    document.materials.append(
+      .init(name: "ground", pbrMetallicRoughness: .init(baseColorFactor: Colour.soil.linear + [1])))
+    document.nodes.append(.init(name: "ground", mesh: document.meshes.count))
+    document.scenes[0].nodes.append(document.nodes.count - 1)
+    document.meshes.append(.init(name: "ground", primitives: [primitive]))
   }
 
   private mutating func addAnimation() {

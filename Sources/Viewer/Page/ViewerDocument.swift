@@ -38,7 +38,7 @@ public struct ViewerDocument: Codable, Sendable, Equatable {
   }
 }
 
-/// One motion on its own floor, with what there is to know about it.
+/// One motion on its own ground, with what there is to know about it.
 public struct ViewerStage: Codable, Sendable, Equatable {
   public var name: String
   /// A line about the outcome; empty for none.
@@ -50,6 +50,8 @@ public struct ViewerStage: Codable, Sendable, Equatable {
   public var rate: Double
   /// Seconds.
   public var duration: Double
+  /// What the bodies stand on; nil for a level floor at height 0.
+  public var ground: ViewerGround?
   public var tracks: [ViewerTrack]
   public var arrows: [ViewerArrow]
   public var series: [ViewerSeries]
@@ -68,7 +70,8 @@ public struct ViewerStage: Codable, Sendable, Equatable {
 
   public init(
     name: String, note: String = "", problem: String? = nil, failure: Failure? = nil, rate: Double = 30,
-    duration: Double = 0, tracks: [ViewerTrack] = [], arrows: [ViewerArrow] = [], series: [ViewerSeries] = [],
+    duration: Double = 0, ground: ViewerGround? = nil, tracks: [ViewerTrack] = [], arrows: [ViewerArrow] = [],
+    series: [ViewerSeries] = [],
     figures: [ViewerFigure] = []
   ) {
     self.name = name
@@ -77,6 +80,7 @@ public struct ViewerStage: Codable, Sendable, Equatable {
     self.failure = failure
     self.rate = rate
     self.duration = duration
+    self.ground = ground
     self.tracks = tracks
     self.arrows = arrows
     self.series = series
@@ -110,6 +114,8 @@ public struct ViewerTrack: Codable, Sendable, Equatable {
   public var poses: PackedNumbers
   /// Distance of each link from where it should be, in metres, link by link, frame by frame; nil where nothing is known.
   public var errors: PackedNumbers?
+  /// Height of the ground under the root, a number a frame, in metres; nil on a level floor at height 0.
+  public var heights: PackedNumbers?
 }
 
 /// A shape in its link's frame.

@@ -43,8 +43,9 @@ public struct ViewerPage: Sendable {
   /// In the order in which they build on each other.
   private static var scripts: [String] {
     [
-      PackageResources.document_js, PackageResources.body_js, PackageResources.arrows_js, PackageResources.stage_js,
-      PackageResources.plots_js, PackageResources.player_js, PackageResources.panels_js, PackageResources.live_js,
+      PackageResources.document_js, PackageResources.body_js, PackageResources.arrows_js, PackageResources.ground_js,
+      PackageResources.stage_js, PackageResources.plots_js, PackageResources.player_js, PackageResources.panels_js,
+      PackageResources.live_js,
       PackageResources.main_js,
     ].map(text)
   }

@@ -5,16 +5,22 @@ extension ViewerTrack {
   /// - Parameters:
   ///   - clip: the motion, of at least one frame.
   ///   - humanoid: gives its shapes to a clip whose joints are its links; any other is drawn as bones.
+  ///   - ground: what the body stands on.
   ///   - reference: on the same joints and at the same rate, from which distances are taken.
   /// - Throws: `ViewerError.outOfReach` for a joint kilometres away.
-  public init(clip: MotionClip, role: Role, humanoid: Humanoid?, reference: MotionClip? = nil) throws {
+  public init(
+    clip: MotionClip, role: Role, humanoid: Humanoid?, ground: any Ground = PlaneGround(),
+    reference: MotionClip? = nil
+  ) throws {
     let body = BodyModel(clip: clip, humanoid: humanoid)
     try body.checkReach()
     let poses = (0..<body.clip.frameCount).map { body.clip.pose(at: $0) }
     self.init(
       role: role, rate: body.clip.rate, frameCount: poses.count, links: body.viewerLinks,
       poses: PackedNumbers(poses.flatMap(Self.packed)),
-      errors: reference.map { PackedNumbers(clip.jointDistances(to: $0).flatMap { $0 }) })
+      errors: reference.map { PackedNumbers(clip.jointDistances(to: $0).flatMap { $0 }) },
+      heights: ground.levelHeight == 0
+        ? nil : PackedNumbers(poses.map { ground.heightShown(under: $0.positions[0]) }))
   }
 
   /// Seven numbers a joint.

@@ -48,6 +48,8 @@ class Track {
     this.links = data.links;
     this.poses = new Rows(7 * data.links.length, data.rate, unpack(data.poses));
     this.errors = new Rows(data.links.length, data.rate, data.errors ? unpack(data.errors) : null);
+    /// Of the ground under the root, in metres; without rows where the floor is level at height 0.
+    this.heights = new Rows(1, data.rate, data.heights ? unpack(data.heights) : null);
     // A slow average of the root's place, for a camera that follows without shaking.
     this.position = new THREE.Vector3();
   }
@@ -79,7 +81,7 @@ class Track {
     }
   }
 
-  /// Where the body is, level, averaged over half a second to each side.
+  /// Where the body is, on the ground, averaged over half a second to each side.
   focus(time) {
     const poses = this.poses;
     if (poses.count === 0) return this.position.set(0, 0, 0);
@@ -87,11 +89,12 @@ class Track {
     const reach = Math.round(poses.rate / 2);
     const from = Math.max(0, middle - reach);
     const to = Math.min(poses.count - 1, middle + reach);
-    let x = 0, z = 0;
+    const sum = this.position.set(0, 0, 0);
     for (let frame = from; frame <= to; frame++) {
-      x += poses.at(frame, 0);
-      z += poses.at(frame, 2);
+      sum.x += poses.at(frame, 0);
+      sum.y += frame < this.heights.count ? this.heights.at(frame, 0) : 0;
+      sum.z += poses.at(frame, 2);
     }
-    return this.position.set(x / (to - from + 1), 0, z / (to - from + 1));
+    return sum.divideScalar(to - from + 1);
   }
 }

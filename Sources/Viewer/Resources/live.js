@@ -42,6 +42,7 @@ class Live {
     this.newest = message.time;
     this.body.track.poses.append(unpack(message.poses));
     this.body.track.errors.append(message.errors);
+    if (message.ground !== undefined) this.body.track.heights.append([message.ground]);
     for (const series of this.stage.series) {
       const value = message.series[series.plot + '/' + series.label];
       if (value !== undefined && value !== null) series.rows.append([value]);
@@ -61,6 +62,7 @@ class Live {
     this.player.time = 0;
     this.body.track.poses.clear();
     this.body.track.errors.clear();
+    this.body.track.heights.clear();
     for (const arrow of this.stage.arrows) arrow.rows.clear();
     for (const series of this.stage.series) if (series.style !== 'input') series.rows.clear();
     this.setFailure(null);

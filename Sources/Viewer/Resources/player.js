@@ -33,14 +33,18 @@ class Player {
   get frame() { return Math.round(this.time * this.rate); }
   get lastFrame() { return Math.round(this.duration * this.rate); }
 
-  /// Sees the body from its left and a little from the front.
+  /// Sees the body from its left and a little from the front, over the ground between the two.
   resetCamera() {
-    const heading = (this.stages.find(stage => stage.tracks.length > 0) || this.stages[0]).heading();
+    const first = this.stages.find(stage => stage.tracks.length > 0) || this.stages[0];
+    const heading = first.heading();
     const side = new THREE.Vector3(heading.z, 0, -heading.x);
     this.options.aside.copy(side).multiplyScalar(-0.9);
     this.controls.target.set(0, 0.85, 0);
     this.camera.position.copy(side).multiplyScalar(3.3).addScaledVector(heading, 1.7);
-    this.camera.position.y = 1.55;
+    const focus = first.focus(this.time, this.options);
+    const { x, z } = this.camera.position;
+    const height = first.ground.height(focus.x + x, focus.z + z);
+    this.camera.position.y = 1.55 + (height === null ? 0 : Math.max(0, height - focus.y));
     this.controls.update();
   }
 
@@ -90,7 +94,7 @@ class Player {
       stage.lamp.castShadow = this.options.shadows;
       const left = Math.round(index * width / this.stages.length);
       const right = Math.round((index + 1) * width / this.stages.length);
-      stage.draw(this.renderer, this.camera, left, 0, right - left, height);
+      stage.draw(this.renderer, this.camera, this.controls.target, left, 0, right - left, height);
     });
   }
 
@@ -103,9 +107,10 @@ class Player {
     this.camera.aspect = (right - left) / this.height;
     this.camera.updateProjectionMatrix();
     const caster = new THREE.Raycaster();
-    caster.setFromCamera(
-      new THREE.Vector2(2 * (x - left) / (right - left) - 1, 1 - 2 * y / this.height), this.camera);
-    return { stage: this.stages[index], caster };
+    const stage = this.stages[index];
+    stage.withCamera(this.camera, this.controls.target, () => caster.setFromCamera(
+      new THREE.Vector2(2 * (x - left) / (right - left) - 1, 1 - 2 * y / this.height), this.camera));
+    return { stage, caster };
   }
 }
 

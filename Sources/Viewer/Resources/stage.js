@@ -1,5 +1,5 @@
 'use strict';
-// A stage: a floor with its bodies and arrows, drawn into its part of the canvas.
+// A stage: ground with its bodies and arrows, drawn into its part of the canvas.
 
 class Stage {
   constructor(data) {
@@ -37,27 +37,22 @@ class Stage {
     box.far = 9;
     this.lamp.shadow.bias = -0.002;
     this.scene.add(this.lamp, this.lamp.target);
-    this.floor = new THREE.Mesh(
-      Stage.floorGeometry, new THREE.ShadowMaterial({ opacity: 0.28 }));
-    this.floor.receiveShadow = true;
-    this.floor.position.y = 0.001;
-    this.grid = new THREE.Group();
-    this.grid.add(new THREE.Mesh(Stage.floorGeometry, Stage.floorMaterial()), this.floor);
-    this.world.add(this.grid);
+    this.ground = new Ground(this.data.ground || null);
+    this.world.add(this.ground.group);
     for (const body of this.bodies) this.world.add(body.group);
     for (const arrow of this.arrows) this.world.add(arrow.group);
     this.home = this.tracks.length > 0 ? this.middle() : new THREE.Vector3();
   }
 
-  /// The middle of the floor that the body covers.
+  /// The middle of the ground that the body covers.
   middle() {
-    const box = new THREE.Box2();
-    const poses = this.tracks[0].poses;
+    const box = new THREE.Box3();
+    const { poses, heights } = this.tracks[0];
     for (let frame = 0; frame < poses.count; frame++) {
-      box.expandByPoint(new THREE.Vector2(poses.at(frame, 0), poses.at(frame, 2)));
+      const height = frame < heights.count ? heights.at(frame, 0) : 0;
+      box.expandByPoint(new THREE.Vector3(poses.at(frame, 0), height, poses.at(frame, 2)));
     }
-    const centre = box.isEmpty() ? new THREE.Vector2() : box.getCenter(new THREE.Vector2());
-    return new THREE.Vector3(centre.x, 0, centre.y);
+    return box.isEmpty() ? new THREE.Vector3() : box.getCenter(new THREE.Vector3());
   }
 
   /// Which way the body goes or faces at the start, level.
@@ -69,12 +64,16 @@ class Stage {
     return way.length() > 0.5 ? way.normalize() : new THREE.Vector3(0, 0, 1);
   }
 
-  update(time, options) {
+  /// The point of the ground at which the camera looks.
+  focus(time, options) {
     const followed = this.performed && this.performed.track.poses.count > 0 ? this.performed : this.bodies[0];
-    const focus = options.follow && followed ? followed.track.focus(time) : this.home;
-    this.world.position.set(-focus.x, 0, -focus.z);
-    // The floor has no end.
-    this.grid.position.set(Math.round(focus.x), 0, Math.round(focus.z));
+    return options.follow && followed ? followed.track.focus(time) : this.home;
+  }
+
+  update(time, options) {
+    const focus = this.focus(time, options);
+    this.world.position.copy(focus).negate();
+    this.ground.follow(focus);
     for (const body of this.bodies) {
       body.update(time, options.errors && !body.isGhost);
       body.group.visible = body.track.poses.count > 0;
@@ -87,36 +86,31 @@ class Stage {
     }
   }
 
-  draw(renderer, camera, left, bottom, width, height) {
+  /// Runs `body` with the camera lifted over the ground, should it be lower than that.
+  withCamera(camera, target, body) {
+    const { x, y, z } = camera.position;
+    const shift = this.world.position;
+    const height = this.ground.height(x - shift.x, z - shift.z);
+    const lift = height === null ? 0 : height + shift.y + 0.1 - y;
+    if (!(lift > 0)) return body();
+    const turn = camera.quaternion.clone();
+    camera.position.y += lift;
+    camera.lookAt(target);
+    camera.updateMatrixWorld();
+    const result = body();
+    camera.position.y = y;
+    camera.quaternion.copy(turn);
+    camera.updateMatrixWorld();
+    return result;
+  }
+
+  draw(renderer, camera, target, left, bottom, width, height) {
     camera.aspect = width / height;
     camera.updateProjectionMatrix();
     renderer.setViewport(left, bottom, width, height);
     renderer.setScissor(left, bottom, width, height);
-    renderer.render(this.scene, camera);
+    this.withCamera(camera, target, () => renderer.render(this.scene, camera));
   }
 }
 
-Stage.floorGeometry = new THREE.PlaneBufferGeometry(60, 60).rotateX(-Math.PI / 2);
-
-/// A tile a metre, with lines half a metre apart.
-Stage.floorMaterial = () => {
-  const tile = document.createElement('canvas');
-  const size = tile.width = tile.height = 256;
-  const context = tile.getContext('2d');
-  context.fillStyle = '#f3f4f6';
-  context.fillRect(0, 0, size, size);
-  context.fillStyle = '#e1e3e8';
-  context.fillRect(size / 2 - 1, 0, 2, size);
-  context.fillRect(0, size / 2 - 1, size, 2);
-  context.fillStyle = '#bfc4cc';
-  for (const edge of [0, size - 2]) {
-    context.fillRect(edge, 0, 2, size);
-    context.fillRect(0, edge, size, 2);
-  }
-  const map = new THREE.CanvasTexture(tile);
-  map.wrapS = map.wrapT = THREE.RepeatWrapping;
-  map.repeat.set(60, 60);
-  map.anisotropy = 8;
-  return new THREE.MeshBasicMaterial({ map });
-};
 Stage.noShift = new THREE.Vector3();

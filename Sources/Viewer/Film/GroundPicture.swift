@@ -1,0 +1,219 @@
+import Foundation
+import Motion
+import Simulation
+
+/// Uneven ground in perspective, point by point with its depth, so that what is in front hides what is behind: steps each other, and
+/// steps a body.
+struct GroundPicture {
+  private let camera: Perspective
+  /// Page x of the left edge.
+  private let left: Double
+  private let width: Int
+  private let height: Int
+  private let depth: DepthBuffer
+  /// Of the points, row by row.
+  private let colours: [Colour]
+
+  /// Points along each side of a pixel.
+  private static let fineness = 2
+  /// Metres from the focus at which the ground fades out.
+  private static let reach = 9.0
+
+  /// - Parameters:
+  ///   - ground: triangles in the world, with their normals.
+  ///   - focus: around which the ground is seen, in the world.
+  ///   - left, width, height: of the picture, in pixels.
+  init(
+    _ ground: TriangleMesh, normals: [Vector3], shadows: ShadowMap, camera: Perspective, focus: Vector3, left: Double,
+    width: Int, height: Int
+  ) {
+    self.camera = camera
+    self.left = left
+    self.width = width
+    self.height = height
+    var depth = DepthBuffer(width: width * Self.fineness, height: height * Self.fineness)
+    Self.add(ground, to: &depth, camera, left)
+    self.depth = depth
+    let shade = Self.Shade(camera: camera, focus: focus, shadows: shadows)
+    colours = (0..<(depth.width * depth.height)).map { cell in
+      let owner = depth.owners[cell]
+      guard owner >= 0 else { return .soil }
+      let column = cell % depth.width
+      let row = cell / depth.width
+      let place = Self.place(column, row, depth.nearness[cell], camera, left)
+      let normal = normals[Int(owner)]
+      // An edge is where the next point belongs to a face that looks elsewhere, or lies far behind.
+      let neighbours = [column + 1 < depth.width ? cell + 1 : cell, row + 1 < depth.height ? cell + depth.width : cell]
+      let isEdge = neighbours.contains { other in
+        guard other != cell, depth.owners[other] >= 0 else { return false }
+        let place = Self.place(other % depth.width, other / depth.width, depth.nearness[other], camera, left) - place
+        return normals[Int(depth.owners[other])].dot(normal) < 0.9 || abs(place.dot(normal)) > 0.03
+      }
+      return shade.colour(at: place, normal: normal, isEdge: isEdge)
+    }
+  }
+
+  /// The ground alone.
+  func draw(on canvas: borrowing Canvas) {
+    let colour = mean { _ in true }
+    canvas.changePixels(left: Int(left), width: width) { x, y, _ in colour(x, y).colour }
+  }
+
+  /// The ground again where it is in front of the solids.
+  func cover(_ solids: [Solid], on canvas: borrowing Canvas) {
+    var body = DepthBuffer(width: depth.width, height: depth.height)
+    for solid in solids { Self.add(solid.triangles, to: &body, camera, left) }
+    body.spread(by: Self.fineness)
+    let isCovered = mean { cell in
+      body.nearness[cell].isFinite && depth.owners[cell] >= 0 && depth.nearness[cell] > body.nearness[cell]
+    }
+    canvas.changePixels(left: Int(left), width: width) { x, y, colour in
+      let (ground, share) = isCovered(x, y)
+      return share > 0 ? colour.mixed(with: ground, share: share) : nil
+    }
+  }
+
+  // MARK: Points
+
+  /// Of each pixel the mean colour of those of its points that are chosen, and their share.
+  private func mean(
+    of isChosen: @escaping (Int) -> Bool
+  ) -> (_ x: Int, _ y: Int) -> (colour: Colour, share: Double) {
+    { x, y in
+      var sum = Colour(0, 0, 0)
+      var count = 0.0
+      for row in 0..<Self.fineness {
+        for column in 0..<Self.fineness {
+          let cell = (y * Self.fineness + row) * depth.width + x * Self.fineness + column
+          guard isChosen(cell) else { continue }
+          let colour = colours[cell]
+          sum = Colour(sum.red + colour.red, sum.green + colour.green, sum.blue + colour.blue)
+          count += 1
+        }
+      }
+      guard count > 0 else { return (.soil, 0) }
+      return (
+        Colour(sum.red / count, sum.green / count, sum.blue / count), count / Double(Self.fineness * Self.fineness)
+      )
+    }
+  }
+
+  /// The world point that a point of the picture shows.
+  private static func place(
+    _ column: Int, _ row: Int, _ nearness: Double, _ camera: Perspective, _ left: Double
+  ) -> Vector3 {
+    let x = (Double(column) + 0.5) / Double(fineness) + left - camera.centre.x
+    let y = (Double(row) + 0.5) / Double(fineness) - camera.centre.y
+    let ray = camera.forward + camera.right * (x / camera.focalLength) - camera.up * (y / camera.focalLength)
+    return camera.eye + ray / nearness
+  }
+
+  private static func add(_ mesh: TriangleMesh, to buffer: inout DepthBuffer, _ camera: Perspective, _ left: Double) {
+    let depths = mesh.vertices.map(camera.depth)
+    for (index, triangle) in mesh.triangles.enumerated() {
+      let corners = [triangle.a, triangle.b, triangle.c]
+      guard corners.contains(where: { depths[$0] > Perspective.nearest }) else { continue }
+      // What is behind the eye is cut off.
+      var seen: [DepthBuffer.Corner] = []
+      for (from, to) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+        let (a, b) = (mesh.vertices[from], mesh.vertices[to])
+        let (here, there) = (depths[from] - Perspective.nearest, depths[to] - Perspective.nearest)
+        if here >= 0 { seen.append(corner(a, camera, left)) }
+        if (here < 0) != (there < 0) { seen.append(corner(a + (b - a) * (here / (here - there)), camera, left)) }
+      }
+      for third in seen.indices.dropFirst(2) {
+        buffer.add(seen[0], seen[third - 1], seen[third], owner: Int32(truncatingIfNeeded: index))
+      }
+    }
+  }
+
+  private static func corner(_ point: Vector3, _ camera: Perspective, _ left: Double) -> DepthBuffer.Corner {
+    let page = camera.page(point)
+    return .init(
+      x: (page.x - left) * Double(fineness), y: page.y * Double(fineness),
+      nearness: 1 / max(camera.depth(of: point), Perspective.nearest))
+  }
+
+  // MARK: Colours
+
+  private struct Shade {
+    let camera: Perspective
+    let focus: Vector3
+    let shadows: ShadowMap
+
+    func colour(at place: Vector3, normal: Vector3, isEdge: Bool) -> Colour {
+      // Level ground has the colour of a flat floor; what the lamp reaches less is darker.
+      let lit = max(0, -normal.dot(SolidPainter.light)) / -SolidPainter.light.y
+      var colour = Colour.soil.mixed(with: .ink, share: 0.3 * max(0, 1 - lit))
+      if lit > 0, shadows.isShaded(place) { colour = colour.mixed(with: .ink, share: 0.2) }
+      let isLine = normal.y > 0.3 && isOnLine(place, normal)
+      if isEdge {
+        colour = colour.mixed(with: .ink, share: 0.35)
+      } else if isLine {
+        colour = colour.mixed(with: .ink, share: 0.3)
+      }
+      return colour.mixed(with: .soil, share: min((place - focus).length / GroundPicture.reach, 1))
+    }
+
+    /// Whether a place is on a line of whole metres that is a pixel wide in the picture.
+    private func isOnLine(_ place: Vector3, _ normal: Vector3) -> Bool {
+      let depth = camera.depth(of: place)
+      let ray = (place - camera.eye) / depth
+      let facing = normal.dot(ray)
+      guard abs(facing) > 1e-6 else { return false }
+      // How the place changes from one pixel to the next, to the right and up.
+      let (across, upward) = (
+        (camera.right - ray * (normal.dot(camera.right) / facing)) * (depth / camera.focalLength),
+        (camera.up - ray * (normal.dot(camera.up) / facing)) * (depth / camera.focalLength)
+      )
+      func isNear(_ coordinate: Double, _ a: Double, _ b: Double) -> Bool {
+        abs(coordinate - coordinate.rounded()) < (a * a + b * b).squareRoot() / 2
+      }
+      return isNear(place.x, across.x, upward.x) || isNear(place.z, across.z, upward.z)
+    }
+  }
+}
+
+/// Where solids keep the lamp's light away.
+struct ShadowMap {
+  /// Metres of a cell's side.
+  private static let cell = 0.005
+  private let across: Vector3
+  private let along: Vector3
+  private let origin: (x: Double, y: Double)
+  private let buffer: DepthBuffer
+
+  init(_ solids: [Solid]) {
+    let light = SolidPainter.light
+    across = light.cross(.unitX).normalized()
+    along = light.cross(across)
+    let meshes = solids.map(\.triangles)
+    let points = meshes.flatMap(\.vertices)
+    let (x, y) = (points.map { [across] in $0.dot(across) }, points.map { [along] in $0.dot(along) })
+    origin = (x.min() ?? 0, y.min() ?? 0)
+    // A body that is spread wide has a coarser shadow, not an endless one.
+    let span = max((x.max() ?? 0) - origin.x, (y.max() ?? 0) - origin.y)
+    size = max(Self.cell, span / 1500)
+    var buffer = DepthBuffer(
+      width: Int(((x.max() ?? 0) - origin.x) / size) + 1, height: Int(((y.max() ?? 0) - origin.y) / size) + 1)
+    for mesh in meshes {
+      let corners = mesh.vertices.map { [across, along, origin, size] in
+        DepthBuffer.Corner(
+          x: ($0.dot(across) - origin.x) / size, y: ($0.dot(along) - origin.y) / size, nearness: -$0.dot(light))
+      }
+      for triangle in mesh.triangles {
+        buffer.add(corners[triangle.a], corners[triangle.b], corners[triangle.c], owner: 0)
+      }
+    }
+    self.buffer = buffer
+  }
+
+  private let size: Double
+
+  /// Whether a solid is between the lamp and a place.
+  func isShaded(_ place: Vector3) -> Bool {
+    let (x, y) = ((place.dot(across) - origin.x) / size, (place.dot(along) - origin.y) / size)
+    guard x >= 0, y >= 0, x < Double(buffer.width), y < Double(buffer.height) else { return false }
+    return buffer.nearness[Int(y) * buffer.width + Int(x)] > -place.dot(SolidPainter.light) + 0.005
+  }
+}
