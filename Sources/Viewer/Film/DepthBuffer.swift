@@ -14,7 +14,7 @@ struct DepthBuffer {
   let width: Int
   let height: Int
   /// Row by row; minus infinity where nothing is.
-  private(set) var nearness: [Double]
+  private(set) var nearness: [Float]
   /// Which triangle is nearest; -1 for none.
   private(set) var owners: [Int32]
 
@@ -48,7 +48,8 @@ struct DepthBuffer {
             let shareB = dx * shareBX + dy * shareBY
             let shareC = dx * shareCX + dy * shareCY
             guard shareB >= 0, shareC >= 0, shareB + shareC <= 1 else { continue }
-            let value = a.nearness + shareB * (b.nearness - a.nearness) + shareC * (c.nearness - a.nearness)
+            let value = Float(
+              a.nearness + shareB * (b.nearness - a.nearness) + shareC * (c.nearness - a.nearness))
             let cell = row * width + column
             if value > nearness[cell] {
               nearness[cell] = value
@@ -62,12 +63,18 @@ struct DepthBuffer {
 
   /// Gives empty cells near others the nearness of the nearest one: what is drawn with smooth edges reaches a little farther.
   mutating func spread(by distance: Int) {
+    let filled = nearness.indices.filter { nearness[$0] > -.infinity }
+    guard let first = filled.first, let last = filled.last else { return }
+    let columns = filled.map { $0 % width }
+    let left = max((columns.min() ?? 0) - distance, 0)
+    let right = min((columns.max() ?? 0) + distance, width - 1)
+    let (top, bottom) = (max(first / width - distance, 0), min(last / width + distance, height - 1))
     for _ in 0..<distance {
       let before = nearness
-      for row in 0..<height {
-        for column in 0..<width where before[row * width + column] == -.infinity {
+      for row in top...bottom {
+        for column in left...right where before[row * width + column] == -.infinity {
           let cell = row * width + column
-          var value = -Double.infinity
+          var value = -Float.infinity
           if column > 0 { value = max(value, before[cell - 1]) }
           if column + 1 < width { value = max(value, before[cell + 1]) }
           if row > 0 { value = max(value, before[cell - width]) }

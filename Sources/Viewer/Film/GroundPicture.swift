@@ -11,7 +11,7 @@ struct GroundPicture {
   private let width: Int
   private let height: Int
   private let depth: DepthBuffer
-  /// Of the points, row by row.
+  /// Of the pixels, row by row.
   private let colours: [Colour]
 
   /// Points along each side of a pixel.
@@ -34,29 +34,14 @@ struct GroundPicture {
     var depth = DepthBuffer(width: width * Self.fineness, height: height * Self.fineness)
     Self.add(ground, to: &depth, camera, left)
     self.depth = depth
-    let shade = Self.Shade(camera: camera, focus: focus, shadows: shadows)
-    colours = (0..<(depth.width * depth.height)).map { cell in
-      let owner = depth.owners[cell]
-      guard owner >= 0 else { return .soil }
-      let column = cell % depth.width
-      let row = cell / depth.width
-      let place = Self.place(column, row, depth.nearness[cell], camera, left)
-      let normal = normals[Int(owner)]
-      // An edge is where the next point belongs to a face that looks elsewhere, or lies far behind.
-      let neighbours = [column + 1 < depth.width ? cell + 1 : cell, row + 1 < depth.height ? cell + depth.width : cell]
-      let isEdge = neighbours.contains { other in
-        guard other != cell, depth.owners[other] >= 0 else { return false }
-        let place = Self.place(other % depth.width, other / depth.width, depth.nearness[other], camera, left) - place
-        return normals[Int(depth.owners[other])].dot(normal) < 0.9 || abs(place.dot(normal)) > 0.03
-      }
-      return shade.colour(at: place, normal: normal, isEdge: isEdge)
-    }
+    let shade = Shade(
+      depth: depth, normals: normals, camera: camera, left: left, focus: focus, shadows: shadows)
+    colours = (0..<(width * height)).map { shade.colour(x: $0 % width, y: $0 / width) }
   }
 
   /// The ground alone.
   func draw(on canvas: borrowing Canvas) {
-    let colour = mean { _ in true }
-    canvas.changePixels(left: Int(left), width: width) { x, y, _ in colour(x, y).colour }
+    canvas.changePixels(left: Int(left), width: width) { x, y, _ in colours[y * width + x] }
   }
 
   /// The ground again where it is in front of the solids.
@@ -64,38 +49,25 @@ struct GroundPicture {
     var body = DepthBuffer(width: depth.width, height: depth.height)
     for solid in solids { Self.add(solid.triangles, to: &body, camera, left) }
     body.spread(by: Self.fineness)
-    let isCovered = mean { cell in
-      body.nearness[cell].isFinite && depth.owners[cell] >= 0 && depth.nearness[cell] > body.nearness[cell]
-    }
     canvas.changePixels(left: Int(left), width: width) { x, y, colour in
-      let (ground, share) = isCovered(x, y)
-      return share > 0 ? colour.mixed(with: ground, share: share) : nil
+      func isCovered(_ cell: Int) -> Int {
+        let nearness = body.nearness[cell]
+        return nearness > -.infinity && depth.nearness[cell] > nearness ? 1 : 0
+      }
+      let (a, b, c, d) = Self.points(x, y, in: depth)
+      let covered = isCovered(a) + isCovered(b) + isCovered(c) + isCovered(d)
+      guard covered > 0 else { return nil }
+      return colour.mixed(
+        with: colours[y * width + x], share: Double(covered) / Double(Self.fineness * Self.fineness))
     }
   }
 
   // MARK: Points
 
-  /// Of each pixel the mean colour of those of its points that are chosen, and their share.
-  private func mean(
-    of isChosen: @escaping (Int) -> Bool
-  ) -> (_ x: Int, _ y: Int) -> (colour: Colour, share: Double) {
-    { x, y in
-      var sum = Colour(0, 0, 0)
-      var count = 0.0
-      for row in 0..<Self.fineness {
-        for column in 0..<Self.fineness {
-          let cell = (y * Self.fineness + row) * depth.width + x * Self.fineness + column
-          guard isChosen(cell) else { continue }
-          let colour = colours[cell]
-          sum = Colour(sum.red + colour.red, sum.green + colour.green, sum.blue + colour.blue)
-          count += 1
-        }
-      }
-      guard count > 0 else { return (.soil, 0) }
-      return (
-        Colour(sum.red / count, sum.green / count, sum.blue / count), count / Double(Self.fineness * Self.fineness)
-      )
-    }
+  /// The points of a pixel.
+  private static func points(_ x: Int, _ y: Int, in depth: DepthBuffer) -> (Int, Int, Int, Int) {
+    let first = y * fineness * depth.width + x * fineness
+    return (first, first + 1, first + depth.width, first + depth.width + 1)
   }
 
   /// The world point that a point of the picture shows.
@@ -137,39 +109,73 @@ struct GroundPicture {
   // MARK: Colours
 
   private struct Shade {
+    let depth: DepthBuffer
+    let normals: [Vector3]
     let camera: Perspective
+    let left: Double
     let focus: Vector3
     let shadows: ShadowMap
 
-    func colour(at place: Vector3, normal: Vector3, isEdge: Bool) -> Colour {
+    /// Of a pixel: of its one point where its points show one face, else their mean.
+    func colour(x: Int, y: Int) -> Colour {
+      let (first, second, third, fourth) = GroundPicture.points(x, y, in: depth)
+      let owners = depth.owners
+      if owners[first] == owners[second], owners[first] == owners[third], owners[first] == owners[fourth] {
+        return colour(at: first, isEdge: isEdge(first, x, y))
+      }
+      let colours = [first, second, third, fourth].map { colour(at: $0, isEdge: isEdge(first, x, y)) }
+      func mean(_ component: (Colour) -> Double) -> Double { colours.reduce(0) { $0 + component($1) } / 4 }
+      return Colour(mean(\.red), mean(\.green), mean(\.blue))
+    }
+
+    /// Whether the next pixel belongs to a face that looks elsewhere, or lies far behind.
+    private func isEdge(_ cell: Int, _ x: Int, _ y: Int) -> Bool {
+      let owner = depth.owners[cell]
+      guard owner >= 0 else { return false }
+      let step = GroundPicture.fineness
+      func differs(_ other: Int) -> Bool {
+        let neighbour = depth.owners[other]
+        guard neighbour >= 0, neighbour != owner else { return false }
+        let normal = normals[Int(owner)]
+        return normals[Int(neighbour)].dot(normal) < 0.9 || abs((place(other) - place(cell)).dot(normal)) > 0.03
+      }
+      return ((x + 1) * step < depth.width && differs(cell + step))
+        || ((y + 1) * step < depth.height && differs(cell + step * depth.width))
+    }
+
+    private func place(_ cell: Int) -> Vector3 {
+      GroundPicture.place(cell % depth.width, cell / depth.width, Double(depth.nearness[cell]), camera, left)
+    }
+
+    private func colour(at cell: Int, isEdge: Bool) -> Colour {
+      let owner = depth.owners[cell]
+      guard owner >= 0 else { return .soil }
+      let place = place(cell)
+      let distance = (place - focus).length / GroundPicture.reach
+      guard distance < 1 else { return .soil }
+      let normal = normals[Int(owner)]
       // Level ground has the colour of a flat floor; what the lamp reaches less is darker.
       let lit = max(0, -normal.dot(SolidPainter.light)) / -SolidPainter.light.y
       var colour = Colour.soil.mixed(with: .ink, share: 0.3 * max(0, 1 - lit))
       if lit > 0, shadows.isShaded(place) { colour = colour.mixed(with: .ink, share: 0.2) }
-      let isLine = normal.y > 0.3 && isOnLine(place, normal)
-      if isEdge {
-        colour = colour.mixed(with: .ink, share: 0.35)
-      } else if isLine {
-        colour = colour.mixed(with: .ink, share: 0.3)
-      }
-      return colour.mixed(with: .soil, share: min((place - focus).length / GroundPicture.reach, 1))
+      let line = normal.y > 0.3 ? lineShare(place, normal) : 0
+      colour = colour.mixed(with: .ink, share: isEdge ? 0.35 : 0.3 * line)
+      return colour.mixed(with: .soil, share: distance)
     }
 
-    /// Whether a place is on a line of whole metres that is a pixel wide in the picture.
-    private func isOnLine(_ place: Vector3, _ normal: Vector3) -> Bool {
+    /// How much of a pixel at a place is on a line of whole metres that is a pixel wide in the picture.
+    private func lineShare(_ place: Vector3, _ normal: Vector3) -> Double {
       let depth = camera.depth(of: place)
       let ray = (place - camera.eye) / depth
       let facing = normal.dot(ray)
-      guard abs(facing) > 1e-6 else { return false }
+      guard abs(facing) > 1e-6 else { return 0 }
       // How the place changes from one pixel to the next, to the right and up.
-      let (across, upward) = (
-        (camera.right - ray * (normal.dot(camera.right) / facing)) * (depth / camera.focalLength),
-        (camera.up - ray * (normal.dot(camera.up) / facing)) * (depth / camera.focalLength)
-      )
-      func isNear(_ coordinate: Double, _ a: Double, _ b: Double) -> Bool {
-        abs(coordinate - coordinate.rounded()) < (a * a + b * b).squareRoot() / 2
+      let across = (camera.right - ray * (normal.dot(camera.right) / facing)) * (depth / camera.focalLength)
+      let upward = (camera.up - ray * (normal.dot(camera.up) / facing)) * (depth / camera.focalLength)
+      func share(_ coordinate: Double, _ a: Double, _ b: Double) -> Double {
+        max(0, 1 - abs(coordinate - coordinate.rounded()) / max((a * a + b * b).squareRoot(), 1e-9))
       }
-      return isNear(place.x, across.x, upward.x) || isNear(place.z, across.z, upward.z)
+      return max(share(place.x, across.x, upward.x), share(place.z, across.z, upward.z))
     }
   }
 }
@@ -214,6 +220,6 @@ struct ShadowMap {
   func isShaded(_ place: Vector3) -> Bool {
     let (x, y) = ((place.dot(across) - origin.x) / size, (place.dot(along) - origin.y) / size)
     guard x >= 0, y >= 0, x < Double(buffer.width), y < Double(buffer.height) else { return false }
-    return buffer.nearness[Int(y) * buffer.width + Int(x)] > -place.dot(SolidPainter.light) + 0.005
+    return Double(buffer.nearness[Int(y) * buffer.width + Int(x)]) > -place.dot(SolidPainter.light) + 0.005
   }
 }
