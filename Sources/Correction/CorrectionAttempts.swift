@@ -71,7 +71,8 @@ struct CorrectionAttempts {
 
   private func performer(cap: Double, usesPolicy: Bool, from frame: Int = 0) throws -> Performer {
     let performer = try Performer(
-      reference: motion.controlReference, simulator: motion.simulator, scene: corrector.scene(cap: cap),
+      reference: motion.controlReference, ground: motion.ground, simulator: motion.simulator,
+      scene: corrector.scene(cap: cap),
       startFrame: frame)
     performer.simulation.setPolicy(isActive: usesPolicy)
     return performer

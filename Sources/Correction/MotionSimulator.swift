@@ -16,6 +16,8 @@ public struct MotionSimulator: Sendable {
   public var jointMap: JointMap?
   /// What is done to a clip first. Unless told, what a recording needs: nothing but flipped legs is repaired.
   public var cleaning = InputCleaning.recording
+  /// How a clip is put on the scene's ground.
+  public var retargeting = RetargetSettings()
 
   public init(
     humanoid: Humanoid, humanoidRoles: [String: String]? = nil, scene: SceneDescription = .init(),
@@ -32,27 +34,40 @@ public struct MotionSimulator: Sendable {
   /// The clip, cleaned, on the humanoid's links, on the floor, at the clip's rate: what the humanoid is asked to track.
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
   public func retargeted(_ clip: MotionClip) throws -> MotionClip {
-    try reference(of: retargeter(of: cleaned(clip).clip)).clip
+    let ground = try makeGround()
+    return try reference(of: retargeter(of: cleaned(clip, on: ground).clip, on: ground)).clip
   }
 
   /// The clip on the humanoid's links as it came: not cleaned, and as high over the floor as it was.
   /// - Throws: `RetargetingError` or `MotionError` when the clip cannot be used.
-  public func retargetedAsGiven(_ clip: MotionClip) throws -> MotionClip { try retargeter(of: clip).referenceAsGiven() }
+  public func retargetedAsGiven(_ clip: MotionClip) throws -> MotionClip {
+    try retargeter(of: clip, on: makeGround()).referenceAsGiven()
+  }
+
+  /// The scene's.
+  /// - Throws: what making the plugin throws.
+  func makeGround() throws -> any Ground {
+    let context = PluginContext(
+      humanoid: humanoid, controlRate: scene.controlRate, substeps: scene.substeps, seed: seed)
+    return try registry.grounds.make(scene.ground, context: context)
+  }
 
   /// What the humanoid is to track, and the frames at its start that are held still.
   func reference(of retargeter: Retargeter) throws -> (clip: MotionClip, heldFrames: Int) {
-    let retargeted = try retargeter.reference()
+    let retargeted = try retargeter.levelReference()
     let wholeFrames = retargeted.framesBeforeStartJump()
     let whole = retargeted.holding(firstFrames: wholeFrames)
     let jumps = whole.jointJumpsAtStart()
     let held = whole.holding(jumps)
-    return (
-      cleaning.plantsFeet ? FootPlanting(held, humanoid: humanoid).planted : held,
-      max(wholeFrames, jumps.values.max() ?? 0)
-    )
+    let planted =
+      cleaning.plantsFeet
+      ? FootPlanting(held, humanoid: humanoid, ground: retargeter.levelGround).planted : held
+    return (retargeter.onGround(planted), max(wholeFrames, jumps.values.max() ?? 0))
   }
 
-  func cleaned(_ clip: MotionClip) throws -> (clip: MotionClip, report: InputCleaning.Report) {
+  func cleaned(
+    _ clip: MotionClip, on ground: any Ground = PlaneGround()
+  ) throws -> (clip: MotionClip, report: InputCleaning.Report) {
     var clip = clip
     var flippedFrames = 0
     if cleaning.repairsFlips, clip.frameCount >= InputCleaning.fewestFrames {
@@ -62,15 +77,20 @@ public struct MotionSimulator: Sendable {
     var (cleaned, report) = cleaning.cleaned(clip)
     report.flippedFrames = flippedFrames
     if cleaning.findsFloor {
-      let heights = try FloatRemoval(SourceBody(clip: cleaned, map: jointMap ?? JointMap(clip: cleaned))).heights
+      let body = try SourceBody(clip: cleaned, map: jointMap ?? JointMap(clip: cleaned))
+      // A motion on a level floor is cleaned as on any.
+      let floor = ground.isLevel ? nil : try retargeter(of: cleaned, on: ground).sourceGround
+      let heights = FloatRemoval(body, ground: floor).heights
       for (frame, height) in heights.enumerated() { cleaned.rootTranslations[frame].y -= height }
       report.largestFloatMM = (heights.map { abs($0) }.max() ?? 0) * 1000
     }
     return (cleaned, report)
   }
 
-  func retargeter(of clip: MotionClip) throws -> Retargeter {
-    try Retargeter(source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles)
+  func retargeter(of clip: MotionClip, on ground: any Ground) throws -> Retargeter {
+    try Retargeter(
+      source: clip, humanoid: humanoid, map: jointMap, humanoidRoles: humanoidRoles, ground: ground,
+      gravity: scene.gravity, settings: retargeting)
   }
 
   /// The same at the scene's control rate; the last frame lies at or after the clip's end.

@@ -123,14 +123,15 @@ final class Performer {
 
   /// - Parameter scene: its own recorders record too.
   init(
-    reference: ReferenceMotion, simulator: MotionSimulator, scene: SceneDescription, startFrame: Int = 0
+    reference: ReferenceMotion, ground: any Ground, simulator: MotionSimulator, scene: SceneDescription,
+    startFrame: Int = 0
   ) throws {
     var scene = scene
     recorderOffset = scene.recorders.count
     scene.recorders += [TrajectoryRecorder.name, WrenchRecorder.name, ContactRecorder.name].map { PluginChoice($0) }
     simulation = try Simulation(
-      scene: scene, registry: simulator.registry, humanoid: simulator.humanoid, reference: reference,
-      seed: simulator.seed, startFrame: startFrame)
+      scene: scene, registry: simulator.registry, humanoid: simulator.humanoid, ground: ground,
+      reference: reference, seed: simulator.seed, startFrame: startFrame)
     performance = Performance(
       skeleton: simulator.humanoid.skeleton, controlRate: scene.controlRate, substeps: scene.substeps)
     performance.largestJointGap = simulation.view.jointGap

@@ -6,6 +6,8 @@ struct PreparedMotion {
   let input: MotionClip
   let simulator: MotionSimulator
   let retargeter: Retargeter
+  /// The scene's.
+  let ground: any Ground
   /// What the humanoid is to track, at the clip's rate.
   let reference: MotionClip
   /// The same at the control rate.
@@ -26,8 +28,9 @@ struct PreparedMotion {
     }
     input = clip
     self.simulator = simulator
-    let (cleaned, changes) = try simulator.cleaned(clip)
-    retargeter = try simulator.retargeter(of: cleaned)
+    ground = try simulator.makeGround()
+    let (cleaned, changes) = try simulator.cleaned(clip, on: ground)
+    retargeter = try simulator.retargeter(of: cleaned, on: ground)
     (reference, heldFrames) = try simulator.reference(of: retargeter)
     controlClip = try reference.atControlRate(simulator.scene.controlRate)
     controlReference = try ReferenceMotion(clip: controlClip, humanoid: simulator.humanoid)

@@ -38,8 +38,8 @@ extension SimulationReport {
       meanWrenchOfWeight: weight > 0 ? forces.reduce(0, +) / rows / weight : 0,
       assistedFraction: Double(assisted) / rows, maxJointGapMM: performance.largestJointGap * 1000,
       plausibility: .init(
-        input: PlausibilityMetrics(clip: asGiven, humanoid: humanoid),
-        output: PlausibilityMetrics(clip: performed, humanoid: humanoid)),
+        input: PlausibilityMetrics(clip: asGiven, humanoid: humanoid, ground: motion.retargeter.levelGround),
+        output: PlausibilityMetrics(clip: performed, humanoid: humanoid, ground: motion.ground)),
       controlStepsPerSecond: wallSeconds > 0 ? Double(steps) / wallSeconds : 0,
       realTimeFactor: wallSeconds > 0 ? Double(steps) / scene.controlRate / wallSeconds : 0)
   }

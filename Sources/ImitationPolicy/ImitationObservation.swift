@@ -49,7 +49,7 @@ public struct ImitationObservation: Observation, Plugin {
     }
     let root = view.links[0]
     let toHeading = root.orientation.heading.inverse
-    vector.append(root.position.y)
+    vector.append(view.rootHeight)
     let (x, y, _) = (toHeading * root.orientation).columns
     append(x)
     append(y)

@@ -28,4 +28,16 @@ public struct TwoBoneChain: Sendable {
     let end = upper + bend.rotate(lower)
     return (bend, Quaternion(from: end.normalized(or: .unitY), to: target.normalized(or: .unitY)))
   }
+
+  /// Orientations of the bones with which the end is at `target`, or as near to it as they reach.
+  /// - Parameters:
+  ///   - target: from the first joint.
+  ///   - first: present orientation of the upper bone, whose x axis is that of the bend while the bones are straight.
+  ///   - second: present orientation of the lower bone.
+  public func orientations(
+    reaching target: Vector3, from first: Quaternion, _ second: Quaternion
+  ) -> (upper: Quaternion, lower: Quaternion) {
+    let (bend, swing) = reach(target, axis: first.rotate(.unitX))
+    return (swing * first, swing * bend * second)
+  }
 }

@@ -24,24 +24,39 @@ extension Humanoid {
       return Leg(thigh: thigh, shin: shin, foot: foot, links: Set(branch.indices.filter { branch[$0] == thigh }))
     }
   }
+
+  /// Orientations of a leg's thigh and shin with which its foot link is at a place, or as near to it as the leg reaches.
+  /// - Parameters:
+  ///   - thigh: present orientation.
+  ///   - shin: present orientation.
+  ///   - place: from the hip, in metres, world axes.
+  public func bent(
+    _ leg: Leg, thigh: Quaternion, shin: Quaternion, reaching place: Vector3
+  ) -> (thigh: Quaternion, shin: Quaternion) {
+    let chain = TwoBoneChain(upper: thigh.rotate(links[leg.shin].offset), lower: shin.rotate(links[leg.foot].offset))
+    let (upper, lower) = chain.orientations(reaching: place, from: thigh, shin)
+    return (upper, lower)
+  }
 }
 
 extension MotionClip {
-  /// Bends a leg so that its foot is moved, as far as the leg reaches; the foot's orientation stays.
+  /// Bends a leg so that its foot is moved, as far as the leg reaches.
   /// - Parameters:
   ///   - shift: in metres, world axes.
+  ///   - turn: of the foot, in world axes; the foot's orientation stays unless told.
   ///   - pose: the frame's.
-  public mutating func moveFoot(of leg: Humanoid.Leg, by shift: Vector3, in pose: WorldPose, frame: Int) {
+  public mutating func moveFoot(
+    of leg: Humanoid.Leg, by shift: Vector3, turn: Quaternion = .identity, in pose: WorldPose, frame: Int
+  ) {
     let hip = pose.positions[leg.thigh]
     let chain = TwoBoneChain(
       upper: pose.positions[leg.shin] - hip, lower: pose.positions[leg.foot] - pose.positions[leg.shin])
-    let (bend, swing) = chain.reach(
-      pose.positions[leg.foot] + shift - hip, axis: pose.orientations[leg.thigh].rotate(.unitX))
+    let (thigh, shin) = chain.orientations(
+      reaching: pose.positions[leg.foot] + shift - hip, from: pose.orientations[leg.thigh],
+      pose.orientations[leg.shin])
     let parent = skeleton.joints[leg.thigh].parent.map { pose.orientations[$0] } ?? .identity
-    let thigh = swing * pose.orientations[leg.thigh]
-    let shin = swing * bend * pose.orientations[leg.shin]
     self[rotation: frame, leg.thigh] = (parent.inverse * thigh).normalized
     self[rotation: frame, leg.shin] = (thigh.inverse * shin).normalized
-    self[rotation: frame, leg.foot] = (shin.inverse * pose.orientations[leg.foot]).normalized
+    self[rotation: frame, leg.foot] = (shin.inverse * (turn * pose.orientations[leg.foot])).normalized
   }
 }

@@ -12,6 +12,13 @@ public struct ReferenceMotion: Sendable {
   public let jointVelocities: [Vector3]
   /// Rotation of each link in its parent's frame; laid out as `links`.
   public let jointRotations: [Quaternion]
+  /// Copies share it, all others have another: by it a plugin knows for which reference it has planned.
+  public private(set) var identity = Identity()
+
+  /// Equal to itself and its copies alone.
+  public final class Identity: Sendable {
+    fileprivate init() {}
+  }
 
   /// - Parameter clip: a motion on the humanoid's own skeleton, at the control rate.
   /// - Throws: `MotionError.invalidClip` when the skeletons differ.
@@ -61,6 +68,7 @@ public struct ReferenceMotion: Sendable {
   public func moving(_ links: [LinkState]) -> ReferenceMotion {
     var motion = self
     motion.links = links
+    motion.identity = Identity()
     return motion
   }
 

@@ -3,10 +3,10 @@ import Simulation
 
 /// A reference whose body leans as its weight demands.
 ///
-/// What a reference needs of the floor acts at its zero moment point (Vukobratovic and Borovac 2004). Errors of a capture and other
-/// proportions put it outside the feet, where no floor can push: a body that is as the reference is topples. Here the root's path
+/// What a reference needs of the ground acts at its zero moment point (Vukobratovic and Borovac 2004). Errors of a capture and other
+/// proportions put it outside the feet, where no ground can push: a body that is as the reference is topples. Here the root's path
 /// is shifted sideways ahead of time, so that the point comes back under the feet but for what the helping torque makes up for. The
-/// shift `s` is that of a pendulum on the floor (Kajita et al. 2001), of height `h` and with the vertical force `f` on mass `m`:
+/// shift `s` is that of a pendulum on the ground (Kajita et al. 2001), of height `h` and with the vertical force `f` on mass `m`:
 /// `s'' = f / (m h) (s - d)`, for the displacement `d` of the zero moment point. Its bounded solution begins before what it is for
 /// and dies away after it. Feet stay where they are.
 struct BalancePlan {
@@ -30,13 +30,15 @@ struct BalancePlan {
   }
 
   /// The reference, shifted for so much help; nil when it needs no shift.
-  func balanced(_ reference: ReferenceMotion, gravity: Vector3, help: HelpCap) -> ReferenceMotion? {
+  func balanced(
+    _ reference: ReferenceMotion, over ground: any Ground, gravity: Vector3, help: HelpCap
+  ) -> ReferenceMotion? {
     guard settings.share > 0, !humanoid.legs.isEmpty, reference.frameCount > 2, gravity.y < 0,
       gravity.rejected(from: .unitY) == .zero,
       help.torque < .infinity
     else { return nil }
-    let shifts = shifts(needs(reference, gravity: gravity), torque: help.torque, rate: reference.rate, gravity: gravity)
-      .map { $0 * settings.share }
+    let needs = needs(reference, over: ground, gravity: gravity)
+    let shifts = shifts(needs, torque: help.torque, rate: reference.rate, gravity: gravity).map { $0 * settings.share }
     guard shifts.contains(where: { $0.length > Self.leastShift }), var clip = try? reference.clip(of: humanoid) else {
       return nil
     }
@@ -50,7 +52,7 @@ struct BalancePlan {
 
   // MARK: The zero moment point
 
-  private func needs(_ reference: ReferenceMotion, gravity: Vector3) -> [Need] {
+  private func needs(_ reference: ReferenceMotion, over ground: any Ground, gravity: Vector3) -> [Need] {
     let momenta = (0..<reference.frameCount).map { momentum(reference.frame($0)) }
     let mass = humanoid.totalMass
     var needs: [Need] = []
@@ -60,7 +62,7 @@ struct BalancePlan {
       let after = momenta[min(frame + 1, momenta.count - 1)]
       let span = Double(min(frame + 1, momenta.count - 1) - max(frame - 1, 0)) / reference.rate
       let centre = momenta[frame].centre
-      // What the floor has to give, as a force and a moment about the world's origin.
+      // What the ground has to give, as a force and a moment about the world's origin.
       let force = (after.linear - before.linear) / span - gravity * mass
       let moment = (after.angular - before.angular) / span - centre.cross(gravity * mass)
       guard force.y > settings.leastLoad * mass * gravity.length else {
@@ -68,10 +70,15 @@ struct BalancePlan {
         stances.append(nil)
         continue
       }
+      let support = support(reference.frame(frame), on: ground)
+      let level = support?.level ?? ground.height(at: centre)
       needs.append(
-        Need(stiffness: force.y / (mass * max(centre.y, settings.leastHeight)), reach: 1 / force.y))
-      let point = Vector3(moment.z / force.y, 0, -moment.x / force.y)
-      stances.append(supportArea(reference.frame(frame)).map { (point, $0) })
+        Need(stiffness: force.y / (mass * max(centre.y - level, settings.leastHeight)), reach: 1 / force.y))
+      stances.append(
+        support.map { support in
+          let moment = moment - (Vector3.unitY * support.level).cross(force)
+          return (Vector3(moment.z / force.y, 0, -moment.x / force.y), support.area)
+        })
     }
     let outside = stances.map { stance in
       stance.map { ($0.area.nearest(to: $0.point) - $0.point).length } ?? 0
@@ -102,19 +109,27 @@ struct BalancePlan {
     return (centre / humanoid.totalMass, linear, angular)
   }
 
-  private func supportArea(_ links: ArraySlice<LinkState>) -> ConvexArea? {
+  /// What the body stands on: the area, and the ground's mean height there.
+  private func support(
+    _ links: ArraySlice<LinkState>, on ground: any Ground
+  ) -> (area: ConvexArea, level: Double)? {
     var points: [Vector3] = []
     var lowest = settings.supportHeight
     for (link, state) in zip(humanoid.links, links) {
       for shape in link.shapes where shape.touchesFloor {
-        let height = shape.lowestPoint(position: state.position, orientation: state.orientation).y
-        lowest = min(lowest, height)
-        guard height < max(lowest, 0) + settings.supportThickness else { continue }
-        points += shape.supportPoints(position: state.position, orientation: state.orientation)
+        let (_, clearance) = shape.nearestPoint(to: ground, position: state.position, orientation: state.orientation)
+        lowest = min(lowest, clearance)
+        guard clearance < max(lowest, 0) + settings.supportThickness else { continue }
+        points += shape.supportPoints(
+          position: state.position, orientation: state.orientation, up: ground.normal(at: state.position))
       }
     }
     guard lowest < settings.supportHeight else { return nil }
-    return ConvexArea(around: points.filter { $0.y < max(lowest, 0) + settings.supportThickness })
+    points = points.filter {
+      ground.isReached(atElevation: ground.elevation(of: $0), below: max(lowest, 0) + settings.supportThickness)
+    }
+    let level = points.reduce(0) { $0 + ground.height(at: $1) } / Double(points.count)
+    return ConvexArea(around: points).map { ($0, level) }
   }
 
   // MARK: The shift

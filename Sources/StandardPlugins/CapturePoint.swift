@@ -1,21 +1,24 @@
 import Motion
 import Simulation
 
-/// The place on the floor over which a body, taken for an inverted pendulum on a point foot, would come to rest (Pratt et al. 2006).
+/// The place, seen from above, over which a body, taken for an inverted pendulum on a point foot, would come to rest (Pratt et al. 2006).
 ///
 /// While it is over the feet they bring the body back. Outside it runs away from the edge over which the body falls, by a factor of e in each
 /// `time`.
 struct CapturePoint {
   var position: Vector3
-  /// sqrt(h / g) in seconds, for the height h of the centre of mass.
+  /// sqrt(h / g) in seconds, for the height h of the centre of mass over the ground.
   var time: Double
 
   /// - Parameters:
   ///   - leastHeight: of the centre of mass, in metres.
   ///   - state: of a link by its index.
-  init(of humanoid: Humanoid, gravity: Vector3, leastHeight: Double, state: (Int) -> LinkState) {
+  init(
+    of humanoid: Humanoid, over ground: any Ground, gravity: Vector3, leastHeight: Double, state: (Int) -> LinkState
+  ) {
     let body = humanoid.centreOfMass(state)
-    time = (max(body.position.y, leastHeight) / max(gravity.length, 1)).squareRoot()
+    let height = body.position.y - ground.height(at: body.position)
+    time = (max(height.isFinite ? height : leastHeight, leastHeight) / max(gravity.length, 1)).squareRoot()
     position = (body.position + body.velocity * time).rejected(from: .unitY)
   }
 

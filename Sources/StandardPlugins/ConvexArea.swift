@@ -1,6 +1,6 @@
 import Motion
 
-/// A convex area on the floor.
+/// A convex area, seen from above.
 struct ConvexArea {
   /// Around the area, counted from x to z.
   private let corners: [Vector3]

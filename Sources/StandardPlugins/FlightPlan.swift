@@ -1,7 +1,7 @@
 import Motion
 import Simulation
 
-/// A reference that flies as a body does while nothing of it touches the floor.
+/// A reference that flies as a body does while nothing of it touches the ground.
 ///
 /// Recordings and their differences smear the end of a push-off into the first frame of the flight, where no floor can push any more: a
 /// body that is as fast as they say leaves the floor too slowly, and lands too early. Here the centre of mass goes on a parabola
@@ -16,9 +16,11 @@ struct FlightPlan {
   }
 
   /// The reference with its flights put right; nil when there is none to put right.
-  func ballistic(_ reference: ReferenceMotion, gravity: Vector3) -> ReferenceMotion? {
+  func ballistic(_ reference: ReferenceMotion, over ground: any Ground, gravity: Vector3) -> ReferenceMotion? {
     guard settings.longest > 0, gravity.y < 0, gravity.rejected(from: .unitY) == .zero else { return nil }
-    let heights = (0..<reference.frameCount).map { lowest(reference.frame($0)) }
+    let heights = (0..<reference.frameCount).map { frame in
+      humanoid.clearance(over: ground) { reference.links[reference.base(of: frame) + $0] }
+    }
     var links = reference.links
     var isChanged = false
     var start = 0
@@ -60,15 +62,5 @@ struct FlightPlan {
       }
     }
     return true
-  }
-
-  private func lowest(_ states: ArraySlice<LinkState>) -> Double {
-    var lowest = Double.infinity
-    for (link, state) in zip(humanoid.links, states) {
-      for shape in link.shapes where shape.touchesFloor {
-        lowest = min(lowest, shape.lowestPoint(position: state.position, orientation: state.orientation).y)
-      }
-    }
-    return lowest
   }
 }

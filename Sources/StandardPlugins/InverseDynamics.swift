@@ -23,7 +23,7 @@ struct InverseDynamics {
     var moment = 1e-3
   }
 
-  /// - Parameter friction: coefficient that is relied on.
+  /// - Parameter friction: the largest coefficient that is relied on.
   init(humanoid: Humanoid, friction: Double = FloorForceSettings().friction) {
     self.friction = friction
     bodies = humanoid.links.map {
@@ -41,7 +41,10 @@ struct InverseDynamics {
   struct Support {
     var link: Int
     var position: Vector3
+    /// Of the ground there.
     var normal: Vector3
+    /// Friction coefficient that is relied on there, if it is less than everywhere.
+    var friction = Double.infinity
   }
 
   struct Solution {
@@ -115,7 +118,7 @@ struct InverseDynamics {
     for (index, support) in supports.enumerated() {
       let normal = max(forces[index].dot(support.normal), 0)
       let along = forces[index] - support.normal * forces[index].dot(support.normal)
-      forces[index] = support.normal * normal + along.clamped(toLength: friction * normal)
+      forces[index] = support.normal * normal + along.clamped(toLength: min(friction, support.friction) * normal)
     }
     return forces
   }

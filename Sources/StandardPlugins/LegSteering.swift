@@ -37,10 +37,11 @@ struct LegSteering {
         let way = foot.position - view.goal(link: leg.foot).position
         let planned = PlannedContact(
           height: height(of: leg, base: next.base, in: view), velocity: way * view.reference.rate,
-          settings: contacts)
+          normal: view.ground.normal(at: foot.position), settings: contacts)
         if isFlying, !planned.isOnFloor { continue }
         let lift = lift(of: leg, planned: planned, base: next.base, in: view)
-        let offset = offsets.indices.contains(index) ? offsets[index] : .zero
+        var offset = offsets.indices.contains(index) ? offsets[index] : .zero
+        offset.y += Self.rise(of: view.ground, from: foot.position, by: offset)
         let reach = foot.position + offset + .unitY * lift - hip
         let shin = aim(leg, at: reach, view, next, targets: &targets)
         targets[leg.foot] = shin.inverse * foot.orientation
@@ -79,11 +80,7 @@ struct LegSteering {
   ) -> Quaternion {
     let thigh = next.lean * view.reference.links[next.base + leg.thigh].orientation
     let shin = next.lean * view.reference.links[next.base + leg.shin].orientation
-    let chain = TwoBoneChain(
-      upper: thigh.rotate(humanoid.links[leg.shin].offset), lower: shin.rotate(humanoid.links[leg.foot].offset))
-    let (bend, swing) = chain.reach(place, axis: thigh.rotate(.unitX))
-    let newThigh = swing * thigh
-    let newShin = swing * bend * shin
+    let (newThigh, newShin) = humanoid.bent(leg, thigh: thigh, shin: shin, reaching: place)
     targets[leg.thigh] = next.root.orientation.inverse * newThigh
     targets[leg.shin] = newThigh.inverse * newShin
     return newShin
@@ -94,6 +91,7 @@ struct LegSteering {
   /// - Parameter base: of the links at the end of the step.
   private func lift(of leg: Humanoid.Leg, planned: PlannedContact, base: Int, in view: SimulationView) -> Double {
     let height = max(planned.height, 0)
+    guard height < .infinity else { return 0 }
     if planned.isStill { return -height }
     let before = self.height(of: leg, base: view.reference.base(of: view.referenceFrame), in: view)
     let after = view.reference.base(of: view.referenceFrame + 2)
@@ -104,15 +102,14 @@ struct LegSteering {
     return max(min(height, max(before, 0), settings.clearance), swing - height)
   }
 
-  /// Height of the leg's lowest point over the floor in a frame of the reference.
+  /// Clearance of the leg's lowest point over the ground in a frame of the reference.
   func height(of leg: Humanoid.Leg, base: Int, in view: SimulationView) -> Double {
-    var lowest = Double.infinity
-    for link in leg.links {
-      let state = view.reference.links[base + link]
-      for shape in humanoid.links[link].shapes {
-        lowest = min(lowest, shape.lowestPoint(position: state.position, orientation: state.orientation).y)
-      }
-    }
-    return lowest
+    humanoid.clearance(of: leg.links, over: view.ground) { view.reference.links[base + $0] } ?? .infinity
+  }
+
+  /// How much higher the ground is beside a place.
+  private static func rise(of ground: any Ground, from place: Vector3, by offset: Vector3) -> Double {
+    let rise = ground.height(at: place + offset) - ground.height(at: place)
+    return rise.isFinite ? rise : 0
   }
 }

@@ -3,12 +3,14 @@ import Motion
 /// How a point of the body is to the floor in the reference, and so whether it is to stand there. Height alone does not tell:
 /// recordings are off by some centimetres, and feet swing over the floor by less.
 struct PlannedContact {
-  /// At the end of the control step, in metres.
+  /// Over the ground at the end of the control step, in metres.
   var height: Double
   /// Now.
   var heightNow: Double = .infinity
   /// Over the step, in metres per second.
   var velocity: Vector3
+  /// Of the ground there.
+  var normal = Vector3.unitY
 
   var settings: ContactSettings
 
@@ -20,7 +22,7 @@ struct PlannedContact {
   /// Moved along the floor: weight on a foot that swings would hold it back by its friction, and the body would trip over it.
   private var isSwept: Bool { speedAlongFloor > settings.sweepingSpeed }
 
-  private var speedAlongFloor: Double { velocity.rejected(from: .unitY).length }
+  private var speedAlongFloor: Double { velocity.rejected(from: normal).length }
 
   var isToStand: Bool { isOnFloor ? !isSwept : isStill }
 

@@ -13,7 +13,7 @@ struct RecoveryStep {
     var leg: Int
     /// Seconds since it began.
     var elapsed: Double
-    /// Where the foot link was then, and how high it is set down.
+    /// Where the foot link was then, and how high over the ground it is set down.
     var start: Vector3
     var floor: Double
   }
@@ -83,10 +83,18 @@ struct RecoveryStep {
       if distance < nearest { (best, nearest) = (index, distance) }
     }
     guard let best else { return }
-    let start = view.links[legs[best].foot].position
-    let other = legs.indices.filter { $0 != best && standing[$0] }.map { view.links[legs[$0].foot].position.y }.min()
-    active = Active(leg: best, elapsed: 0, start: start, floor: standing[best] ? start.y : other ?? start.y)
+    let heights = legs.map { leg in
+      let foot = view.links[leg.foot].position
+      return foot.y - view.ground.height(at: foot)
+    }
+    let other = legs.indices.filter { $0 != best && standing[$0] }.map { heights[$0] }.min()
+    active = Active(
+      leg: best, elapsed: 0, start: view.links[legs[best].foot].position,
+      floor: standing[best] ? heights[best] : other ?? heights[best])
   }
+
+  /// Gives up a step that is being done.
+  mutating func cancel() { active = nil }
 
   /// How the stepping foot is to move `ahead` seconds from now; nil when none steps.
   /// - Parameter error: by how much the capture point is off the reference's now.
@@ -102,14 +110,14 @@ struct RecoveryStep {
     let s = t * t * t * (10 + t * (-15 + 6 * t))
     let ds = 30 * t * t * (1 - t) * (1 - t) / settings.duration
     let dds = 60 * t * (1 - t) * (1 - 2 * t) / (settings.duration * settings.duration)
-    let fall = active.floor - active.start.y
+    let fall = view.ground.height(at: start + way) + active.floor - active.start.y
     let height = active.start.y + fall * s + settings.height * 16 * t * t * (1 - t) * (1 - t)
     let rise = fall * ds + settings.height * 32 * t * (1 - t) * (1 - 2 * t) / settings.duration
     return Path(
       position: start + way * s + .unitY * height, velocity: way * ds + .unitY * rise, acceleration: way * dds)
   }
 
-  /// Where on the floor a foot is put: beside its place in the reference by the capture point's error when it lands.
+  /// Where, seen from above, a foot is put: beside its place in the reference by the capture point's error when it lands.
   private func landing(of leg: Humanoid.Leg, _ view: SimulationView, error: Vector3, remaining: Double) -> Vector3 {
     let end = view.reference.base(of: view.referenceFrame + Int((remaining * view.reference.rate).rounded(.up)))
     return (view.reference.links[end + leg.foot].position + error * settings.reach).rejected(from: .unitY)

@@ -9,7 +9,7 @@ import Simulation
 struct StandingGoal {
   /// Where each link is to be now.
   private(set) var links: [LinkState] = []
-  /// How far the body is taken along, in metres along the floor.
+  /// How far the body is taken along, in metres along the ground.
   private(set) var shift = Vector3.zero
   /// By leg: how far its foot is off its place while it stands; nil while it does not.
   private var displacements: [Vector3?] = []
@@ -45,14 +45,15 @@ struct StandingGoal {
       displacements.append(
         standing.isDisjoint(with: leg.links) ? nil : view.links[leg.foot].position - links[leg.foot].position)
     }
-    takeAlong(share: share, slack: slack)
+    takeAlong(share: share, slack: slack, over: view.ground)
     if let stepping { displacements[stepping.leg] = stepping.path.position - links[legs[stepping.leg].foot].position }
     for link in links.indices { links[link].position += shift }
     for (index, leg) in legs.enumerated() {
       guard let displacement = displacements[index] else { continue }
       let way = displacement - shift
-      let (thigh, shin) = bent(
-        leg, thigh: links[leg.thigh], shin: links[leg.shin], foot: links[leg.foot].position + way)
+      let (thigh, shin) = humanoid.bent(
+        leg, thigh: links[leg.thigh].orientation, shin: links[leg.shin].orientation,
+        reaching: links[leg.foot].position + way - links[leg.thigh].position)
       links[leg.thigh].orientation = thigh
       links[leg.shin].orientation = shin
       links[leg.shin].position = links[leg.thigh].position + thigh.rotate(humanoid.links[leg.shin].offset)
@@ -65,7 +66,7 @@ struct StandingGoal {
     }
   }
 
-  private mutating func takeAlong(share: Double, slack: Double) {
+  private mutating func takeAlong(share: Double, slack: Double, over ground: any Ground) {
     let centre = humanoid.centreOfMass { links[$0] }.position
     var (sum, weights) = (Vector3.zero, 0.0)
     for (leg, displacement) in zip(legs, displacements) {
@@ -78,6 +79,8 @@ struct StandingGoal {
     guard weights > 0 else { return }
     let way = sum / weights
     shift = way.normalized(or: .zero) * (max(way.length - slack, 0) * share)
+    let normal = ground.normal(at: centre)
+    shift.y = -(normal.x * shift.x + normal.z * shift.z) / normal.y
   }
 
   /// The acceleration of a link over the coming control step that a step of its own asks for, in the place of the reference's.
@@ -93,23 +96,13 @@ struct StandingGoal {
       guard let displacement else { continue }
       let leg = legs[index]
       let foot = view.reference.links[next + leg.foot]
-      let (thigh, shin) = bent(
-        leg, thigh: view.reference.links[next + leg.thigh], shin: view.reference.links[next + leg.shin],
-        foot: foot.position + displacement - shift)
+      let hip = view.reference.links[next + leg.thigh]
+      let (thigh, shin) = humanoid.bent(
+        leg, thigh: hip.orientation, shin: view.reference.links[next + leg.shin].orientation,
+        reaching: foot.position + displacement - shift - hip.position)
       targets[leg.thigh] = view.reference.links[next].orientation.inverse * thigh
       targets[leg.shin] = thigh.inverse * shin
       targets[leg.foot] = shin.inverse * foot.orientation
     }
-  }
-
-  /// Orientations of thigh and shin with which the foot comes to a place.
-  private func bent(
-    _ leg: Humanoid.Leg, thigh: LinkState, shin: LinkState, foot: Vector3
-  ) -> (thigh: Quaternion, shin: Quaternion) {
-    let chain = TwoBoneChain(
-      upper: thigh.orientation.rotate(humanoid.links[leg.shin].offset),
-      lower: shin.orientation.rotate(humanoid.links[leg.foot].offset))
-    let (bend, swing) = chain.reach(foot - thigh.position, axis: thigh.orientation.rotate(.unitX))
-    return (swing * thigh.orientation, swing * bend * shin.orientation)
   }
 }

@@ -41,7 +41,7 @@ public struct TrackerController: Controller, Plugin {
   private var recovery: RecoveryStep
   private var goal: StandingGoal
   /// What the plans made of the reference for so much help; nil when they changed nothing.
-  private var planned: (help: HelpCap, reference: ReferenceMotion?)?
+  private var planned: (help: HelpCap, recording: ReferenceMotion.Identity, reference: ReferenceMotion?)?
 
   public init(configuration: Configuration = .init(), context: PluginContext) {
     self.configuration = configuration
@@ -55,7 +55,8 @@ public struct TrackerController: Controller, Plugin {
     }
     balancePlan = BalancePlan(humanoid: humanoid, settings: configuration.balance)
     flightPlan = FlightPlan(humanoid: humanoid, settings: configuration.flight)
-    floor = FloorContacts(humanoid: humanoid, settings: configuration.contacts)
+    floor = FloorContacts(
+      humanoid: humanoid, settings: configuration.contacts, frictionShare: configuration.forces.frictionShare)
     steering = LegSteering(humanoid: humanoid, settings: configuration.legs, contacts: configuration.contacts)
     dynamics = InverseDynamics(humanoid: humanoid, friction: configuration.forces.friction)
     recovery = RecoveryStep(humanoid: humanoid, legs: legs, settings: configuration.recovery)
@@ -66,10 +67,12 @@ public struct TrackerController: Controller, Plugin {
 
   /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView {
-    if planned?.help != view.helpCap {
-      let balanced = balancePlan.balanced(view.reference, gravity: view.gravity, help: view.helpCap)
-      let ballistic = flightPlan.ballistic(balanced ?? view.reference, gravity: view.gravity)
-      planned = (view.helpCap, ballistic ?? balanced)
+    if planned?.help != view.helpCap || planned?.recording !== view.reference.identity {
+      let balanced = balancePlan.balanced(
+        view.reference, over: view.ground, gravity: view.gravity, help: view.helpCap)
+      let ballistic = flightPlan.ballistic(
+        balanced ?? view.reference, over: view.ground, gravity: view.gravity)
+      planned = (view.helpCap, view.reference.identity, ballistic ?? balanced)
     }
     return planned?.reference.map { view.tracking($0) } ?? view
   }
@@ -95,14 +98,25 @@ public struct TrackerController: Controller, Plugin {
   private mutating func track(_ view: SimulationView, into action: inout Action, beginsStep: Bool) {
     let aid = Aid(view, humanoid: humanoid, littleHelp: configuration.stance.littleHelp)
     var touching = floor.touching(view)
-    let capture = CapturePoint(
-      of: humanoid, gravity: view.gravity, leastHeight: configuration.steps.leastHeight, state: { view.links[$0] })
-    let error = aid.isLittle ? capture.offset(of: humanoid) { view.goal(link: $0) } : .zero
-    if beginsStep, aid.isLittle {
+    // Only a body with little help is moved by where it falls.
+    let capture =
+      aid.isLittle
+      ? CapturePoint(
+        of: humanoid, over: view.ground, gravity: view.gravity, leastHeight: configuration.steps.leastHeight,
+        state: { view.links[$0] }) : nil
+    let error = capture?.offset(of: humanoid) { view.goal(link: $0) } ?? .zero
+    if let capture {
       let (steering, settings) = (steering, configuration)
-      recovery.update(
-        view, capture: capture, error: error, supports: touching.filter(\.planned.isToStand).map(\.support),
-        plan: { Self.plan(of: $0, in: view, steering, settings) })
+      if beginsStep {
+        recovery.update(
+          view, capture: capture, error: error, supports: touching.filter(\.planned.isToStand).map(\.support),
+          plan: { Self.plan(of: $0, in: view, steering, settings) })
+      }
+    } else if recovery.active != nil {
+      recovery.cancel()
+    }
+    func path(ahead: Double) -> RecoveryStep.Path? {
+      capture.flatMap { recovery.path(view, capture: $0, error: error, ahead: ahead) }
     }
     if let step = recovery.active {
       let links = legs[step.leg].links
@@ -112,13 +126,10 @@ public struct TrackerController: Controller, Plugin {
     goal.fit(
       view, standing: Set(touching.filter(\.planned.isToStand).map(\.support.link)),
       share: configuration.stance.footShare * aid.unaided, slack: configuration.stance.footSlack,
-      stepping: recovery.active.flatMap { step in
-        recovery.path(view, capture: capture, error: error, ahead: elapsed).map { (step.leg, $0) }
-      })
+      stepping: recovery.active.flatMap { step in path(ahead: elapsed).map { (step.leg, $0) } })
     let stance = stance(view, touching, aid: aid)
-    act(stance, on: view, into: &action, offset: aid.isLittle ? stepOffset(capture) : .zero) { active in
-      let duration = view.substepDuration * Double(view.substeps)
-      return recovery.path(view, capture: capture, error: error, ahead: duration).map { (active.leg, $0.position) }
+    act(stance, on: view, into: &action, offset: capture.map(stepOffset) ?? .zero) { active in
+      path(ahead: view.substepDuration * Double(view.substeps)).map { (active.leg, $0.position) }
     }
   }
 
@@ -209,11 +220,11 @@ public struct TrackerController: Controller, Plugin {
       angular: angular.clamped(toLength: configuration.angularLimit))
   }
 
-  /// How far feet in the air are aimed off their places: part of the way that the body has been taken along, so that it comes back
+  /// How far feet in the air are aimed off their places, seen from above: part of the way that the body has been taken along, so that it comes back
   /// step by step, and what makes up for the way by which the capture point is off its goal.
   private func stepOffset(_ capture: CapturePoint) -> Vector3 {
     let error = capture.offset(of: humanoid) { goal.links[$0] }
-    return (error * configuration.steps.gain + goal.shift * configuration.steps.keep)
+    return (error * configuration.steps.gain + goal.shift.rejected(from: .unitY) * configuration.steps.keep)
       .clamped(toLength: configuration.steps.limit)
   }
 
@@ -226,7 +237,8 @@ public struct TrackerController: Controller, Plugin {
       let base = view.reference.base(of: view.referenceFrame + ahead)
       let contact = PlannedContact(
         height: steering.height(of: leg, base: base, in: view),
-        velocity: view.reference.links[base + leg.foot].linearVelocity, settings: settings.contacts)
+        velocity: view.reference.links[base + leg.foot].linearVelocity,
+        normal: view.ground.normal(at: view.reference.links[base + leg.foot].position), settings: settings.contacts)
       if contact.isToStand { plan.lands = true } else { plan.stays = false }
     }
     return plan

@@ -195,8 +195,10 @@ public struct StanceSettings: PluginConfiguration {
 /// Softness says how soon a wrench on the root is preferred to large forces of the floor: with it, the supports share with the root
 /// what they could only provide at their edges. The one of the two that is softer is given up first.
 public struct FloorForceSettings: PluginConfiguration {
-  /// Coulomb friction coefficient that is relied on.
+  /// Coulomb friction coefficient that is relied on at most.
   public var friction = 0.8
+  /// Share of a contact's coefficient that is relied on at most: at the edge of the friction cone the foot begins to slide.
+  public var frictionShare = 0.8
   public var softness = 0.001
   public var momentSoftness = 0.001
   /// Without help, by which the body rather falls behind than topples; with half of `StanceSettings.littleHelp` it is as ever.
@@ -209,7 +211,8 @@ public struct FloorForceSettings: PluginConfiguration {
 
   public static var fields: [ConfigurationField] {
     [
-      .init("friction", range: 0...5, "friction coefficient of the floor that is relied on"),
+      .init("friction", range: 0...5, "largest friction coefficient that is relied on"),
+      .init("frictionShare", range: 0...1, "largest share of a contact's friction coefficient that is relied on"),
       .init("softness", range: 1e-6...1, scale: .logarithmic, "how soon forces are given up"),
       .init("momentSoftness", range: 1e-6...1, scale: .logarithmic, "how soon moments are given up"),
       .init("unaidedSoftness", range: 1e-6...1, scale: .logarithmic, "how soon forces are given up without help"),

@@ -29,7 +29,7 @@ import Testing
     var settings = BalanceSettings()
     settings.share = 1
     return BalancePlan(humanoid: humanoid, settings: settings).balanced(
-      reference, gravity: gravity, help: HelpCap(force: torque, torque: torque))
+      reference, over: PlaneGround(), gravity: gravity, help: HelpCap(force: torque, torque: torque))
   }
 
   private static func root(_ reference: ReferenceMotion, _ frame: Int) -> Vector3 {

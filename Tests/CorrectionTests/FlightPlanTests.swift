@@ -35,7 +35,8 @@ import Testing
     let speed = 9.81 * 0.4 / 2
     let (humanoid, reference) = try Self.jump(speed: speed, steps: 12)
     let flown = try #require(
-      FlightPlan(humanoid: humanoid, settings: Self.settings()).ballistic(reference, gravity: Self.gravity))
+      FlightPlan(humanoid: humanoid, settings: Self.settings()).ballistic(
+        reference, over: PlaneGround(), gravity: Self.gravity))
     let smeared = reference.links[reference.base(of: 10)].linearVelocity.y
     #expect(abs(smeared - speed / 2) < 0.1)
     for frame in 10...22 {
@@ -53,7 +54,8 @@ import Testing
   @Test func aFlightThatFloatsBecomesAParabola() throws {
     let (humanoid, reference) = try Self.jump(speed: 8 * 0.4 / 2, steps: 12, gravity: 8)
     let flown = try #require(
-      FlightPlan(humanoid: humanoid, settings: Self.settings()).ballistic(reference, gravity: Self.gravity))
+      FlightPlan(humanoid: humanoid, settings: Self.settings()).ballistic(
+        reference, over: PlaneGround(), gravity: Self.gravity))
     for frame in 11..<22 {
       let heights = [-1, 0, 1].map { flown.links[flown.base(of: frame + $0)].position.y }
       #expect(abs((heights[0] - 2 * heights[1] + heights[2]) * 900 + 9.81) < 1e-6)
@@ -61,14 +63,14 @@ import Testing
     // Too far for a body: there is something under its feet.
     let (_, floating) = try Self.jump(speed: 0.9, steps: 18, gravity: 3)
     let plan = FlightPlan(humanoid: humanoid, settings: Self.settings())
-    let isLeftAlone = plan.ballistic(floating, gravity: Self.gravity) == nil
+    let isLeftAlone = plan.ballistic(floating, over: PlaneGround(), gravity: Self.gravity) == nil
     #expect(isLeftAlone)
   }
 
   @Test func whatDoesNotFlyIsLeftAlone() throws {
     let (humanoid, reference) = try ConformanceTests.standing()
     let plan = FlightPlan(humanoid: humanoid, settings: Self.settings())
-    let isLeftAlone = plan.ballistic(reference, gravity: Self.gravity) == nil
+    let isLeftAlone = plan.ballistic(reference, over: PlaneGround(), gravity: Self.gravity) == nil
     #expect(isLeftAlone)
   }
 }

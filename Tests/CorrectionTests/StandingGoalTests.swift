@@ -64,7 +64,9 @@ import Testing
     let speed = Vector3(0.3, 0.1, -0.2)
     let states = view.links.map { LinkState(position: $0.position, orientation: $0.orientation, linearVelocity: speed) }
     let centre = humanoid.centreOfMass { states[$0] }.position
-    let capture = CapturePoint(of: humanoid, gravity: Vector3(0, -9.81, 0), leastHeight: 0.1) { states[$0] }
+    let capture = CapturePoint(
+      of: humanoid, over: PlaneGround(), gravity: Vector3(0, -9.81, 0), leastHeight: 0.1
+    ) { states[$0] }
     #expect(abs(capture.time - (centre.y / 9.81).squareRoot()) < 1e-9)
     #expect((capture.position - (centre + speed * capture.time).rejected(from: .unitY)).length < 1e-9)
     let offset = capture.offset(of: humanoid) { view.links[$0] }

@@ -13,17 +13,22 @@ struct FloatRemoval {
   /// By frame, how far the body is too high, in the clip's metres.
   let heights: [Double]
 
-  init(_ body: SourceBody) {
+  /// - Parameter ground: the ground's height in the clip's metres below a place in it, for a clip that has the ground's heights in it.
+  init(_ body: SourceBody, ground: ((Vector3) -> Double)? = nil) {
     let rate = body.clip.rate
     let feet = BodySide.allCases.map { side in [body.map[side.foot], body.map[side.toes]].compactMap { $0 } }
       .filter { !$0.isEmpty }
     let stances = feet.map { Self.stances($0[0], in: body) }
+    func height(_ joint: Int, _ frame: Int) -> Double {
+      let place = body.poses[frame].positions[joint]
+      return ground.map { place.y - $0(place) } ?? place.y
+    }
     var heights = [Double](repeating: 0, count: body.poses.count)
     // Where each joint is when its foot stands depends on where the floor is, and that on it: the second round has both.
     for _ in 0..<2 {
       let levels = feet.map { joints in
         joints.map { joint in
-          body.poses.indices.map { body.poses[$0].positions[joint].y - heights[$0] }.percentile(0.2)
+          body.poses.indices.map { height(joint, $0) - heights[$0] }.percentile(0.2)
         }
       }
       let largest = Self.largest * body.legLength
@@ -31,7 +36,7 @@ struct FloatRemoval {
         var lowest: Double?
         for foot in feet.indices where stances[foot][frame] {
           for (joint, level) in zip(feet[foot], levels[foot]) {
-            lowest = min(lowest ?? .infinity, body.poses[frame].positions[joint].y - level)
+            lowest = min(lowest ?? .infinity, height(joint, frame) - level)
           }
         }
         return lowest.flatMap { abs($0) < largest ? $0 : nil }

@@ -15,10 +15,13 @@ struct FootPlanting {
   /// The step to the next frame that the path has too much.
   private let pathSlip: [Vector3]
 
-  init(_ clip: MotionClip, humanoid: Humanoid) {
+  /// - Parameters:
+  ///   - clip: on the humanoid's links.
+  ///   - ground: that the clip's feet are to stand on.
+  init(_ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround()) {
     self.clip = clip
     self.humanoid = humanoid
-    stances = FootStances(clip, humanoid: humanoid)
+    stances = FootStances(clip, humanoid: humanoid, ground: ground)
     let sure = Self.slip.sureAfter * clip.rate
     let slips = stances.slips.map { Self.weighted($0, sureAfter: sure) }
     let shared = (0..<max(clip.frameCount - 1, 0)).map { frame -> Vector3? in

@@ -1,7 +1,7 @@
 import Motion
 import Simulation
 
-/// When each foot of a body stands on the floor, and how it slides there.
+/// When each foot of a body stands on the ground, and how it slides there.
 struct FootStances {
   /// A point this low in two frames may stand, in metres, and does when it is slower than this, in m/s. Faster ones slide as
   /// dancers do, or swing.
@@ -9,17 +9,32 @@ struct FootStances {
   /// A foot stands for at least this long, in seconds.
   private static let shortest = 0.12
 
-  /// `slips[leg][frame]`: the horizontal step to the next frame, in metres, of the standing foot's point that moves least (a foot
+  /// On what feet may stand.
+  enum Floor {
+    case ground(any Ground)
+    /// Whatever is where they stand still, such as stairs that nothing is known of.
+    case anything
+  }
+
+  /// `slips[leg][frame]`: the step along the ground to the next frame, in metres, of the standing foot's point that moves least (a foot
   /// that rolls turns about it). Nil while the foot does not stand. One fewer than there are frames.
   let slips: [[Vector3?]]
-  /// `heights[leg][frame]`: of the foot's lowest point.
+  /// `heights[leg][frame]`: of the foot's lowest point over the ground.
   let heights: [[Double]]
+  /// `soles[leg][frame]`: the points by which the foot may stand.
+  let soles: [[[Vector3]]]
 
-  /// - Parameter clip: on the humanoid's links and its floor.
-  init(_ clip: MotionClip, humanoid: Humanoid) {
+  /// - Parameters:
+  ///   - clip: on the humanoid's links.
+  ///   - ground: the clip's.
+  init(_ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround()) {
+    self.init(clip, humanoid: humanoid, floor: .ground(ground))
+  }
+
+  init(_ clip: MotionClip, humanoid: Humanoid, floor: Floor) {
     let poses = (0..<clip.frameCount).map { clip.pose(at: $0) }
     let feet = humanoid.legs.map { leg in leg.links.filter { $0 != leg.thigh && $0 != leg.shin }.sorted() }
-    let paths = feet.map { links in
+    soles = feet.map { links in
       poses.map { pose in
         links.flatMap { link in
           humanoid.links[link].shapes.flatMap {
@@ -28,17 +43,42 @@ struct FootStances {
         }
       }
     }
-    heights = paths.map { path in path.map { points in points.map(\.y).min() ?? .infinity } }
-    slips = paths.map { path in
+    let clearances = soles.map { path in path.map { Self.clearances(of: $0, over: floor) } }
+    heights = clearances.map { path in path.map { $0.min() ?? .infinity } }
+    slips = zip(soles, clearances).map { path, clearances in
       Self.lasting(
-        zip(path, path.dropFirst()).map { Self.slip(from: $0, to: $1, rate: clip.rate) },
+        path.indices.dropLast().map { frame in
+          Self.slip(
+            from: path[frame], to: path[frame + 1], clearances: (clearances[frame], clearances[frame + 1]),
+            floor: floor, rate: clip.rate)
+        },
         count: Int((Self.shortest * clip.rate).rounded()))
     }
   }
 
-  private static func slip(from before: [Vector3], to after: [Vector3], rate: Double) -> Vector3? {
-    let low = zip(before, after).filter { max($0.y, $1.y) < standing.height }
-    let steps = low.map { ($1 - $0).rejected(from: .unitY) }
+  private static func clearances(of points: [Vector3], over floor: Floor) -> [Double] {
+    let lowest = points.map(\.y).min() ?? 0
+    switch floor {
+    case .anything: return points.map { $0.y - lowest }
+    case .ground(let ground) where ground.isPlane: return points.map { ground.clearance(of: $0) }
+    case .ground(let ground):
+      // A foot beside an edge stands either above or below it, with all of its points.
+      let level = ground.standingLevel(of: points, lowest: lowest)
+      return points.map { $0.y - level }
+    }
+  }
+
+  private static func slip(
+    from before: [Vector3], to after: [Vector3], clearances: ([Double], [Double]), floor: Floor, rate: Double
+  ) -> Vector3? {
+    let low = before.indices.filter { max(clearances.0[$0], clearances.1[$0]) < standing.height }
+    let steps = low.map { point -> Vector3 in
+      let step = after[point] - before[point]
+      switch floor {
+      case .anything: return step
+      case .ground(let ground): return step.rejected(from: ground.normal(at: before[point]))
+      }
+    }
     guard let least = steps.min(by: { $0.squaredLength < $1.squaredLength }), least.length * rate < standing.speed
     else {
       return nil

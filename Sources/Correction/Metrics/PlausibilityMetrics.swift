@@ -1,17 +1,17 @@
 import Motion
 import Simulation
 
-/// How far a motion breaks the physics of a body on a level floor at y = 0, with no other motion to compare with.
+/// How far a motion breaks the physics of a body on the ground, with no other motion to compare with.
 ///
 /// Penetrate, float and skate are those of PhysDiff (Yuan et al. 2023), foot skating ratio that of Guided Motion
 /// Diffusion (Karunratanakul et al. 2023). Which points of the body are looked at is the initialiser's choice: joints
 /// or surface. A clip too short for a measure has zero there.
 public struct PlausibilityMetrics: Codable, Sendable, Equatable {
-  /// Depth of the lowest point under the floor where it is over 5 mm, else 0; mean over frames.
+  /// Depth of the lowest point in the ground where it is over 5 mm, else 0; mean over frames.
   public var penetrateMM: Double
-  /// Height of the lowest point over the floor where it is over 5 mm, else 0; mean over frames.
+  /// Height of the lowest point over the ground where it is over 5 mm, else 0; mean over frames.
   public var floatMM: Double
-  /// Horizontal step of the foot points that are on the floor (no more than 5 mm over it) in both of two frames; mean
+  /// Step along the ground of the foot points that are on it (no more than 5 mm over it) in both of two frames; mean
   /// over all such points and frame pairs.
   public var skateMMPerFrame: Double
   /// Sum of the three above.
@@ -20,22 +20,23 @@ public struct PlausibilityMetrics: Codable, Sendable, Equatable {
   /// rate: compare clips of equal rate.
   public var jerk: Double
   /// Share of frame pairs in which some foot joint (not its tips: toes swing through low) is under 5 cm in both frames
-  /// and moves horizontally faster than 0.5 m/s, in this pair and in the mean over the five pairs around it (fewer at
+  /// over the ground and moves along it faster than 0.5 m/s, in this pair and in the mean over the five pairs around it (fewer at
   /// the ends). Of joints in either version.
   public var footSkatingRatio: Double
 
   /// The joint version, for any skeleton: looks at joints and end sites. Foot points are `Skeleton.footJoints` with
   /// their end sites.
-  public init(clip: MotionClip) {
+  /// - Parameter ground: the clip's; a level floor at y = 0 unless told.
+  public init(clip: MotionClip, ground: any Ground = PlaneGround()) {
     let clip = (try? clip.bodyAlone()) ?? clip
     let feet = Set(clip.skeleton.footJoints)
-    self.init(clip: clip) { pose in
+    self.init(clip: clip, ground: ground) { pose in
       var lowest = Double.infinity
       var footPoints: [Vector3] = []
       for (index, joint) in clip.skeleton.joints.enumerated() {
         let position = pose.positions[index]
         let points = [position] + joint.endSites.map { position + pose.orientations[index].rotate($0) }
-        for point in points { lowest = min(lowest, point.y) }
+        for point in points { lowest = min(lowest, ground.clearance(of: point)) }
         if feet.contains(index) { footPoints += points }
       }
       return (lowest, footPoints)
@@ -59,30 +60,35 @@ public struct PlausibilityMetrics: Codable, Sendable, Equatable {
   /// the support points (box corners, low points of capsule ends) of the shapes of the foot links, which are
   /// `Skeleton.footJoints` of the humanoid.
   /// - Throws: `MotionError.invalidClip` when the clip's joints are not the humanoid's links in order.
-  public init(clip: MotionClip, humanoid: Humanoid) throws {
+  public init(clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround()) throws {
     guard clip.skeleton.joints.map(\.name) == humanoid.links.map(\.name) else {
       throw MotionError.invalidClip(clip.name, "its skeleton is not that of humanoid '\(humanoid.name)'")
     }
     let feet = humanoid.skeleton.footJoints
-    self.init(clip: clip) { pose in
+    self.init(clip: clip, ground: ground) { pose in
       var lowest = Double.infinity
       for (index, link) in humanoid.links.enumerated() {
         for shape in link.shapes {
-          let point = shape.lowestPoint(position: pose.positions[index], orientation: pose.orientations[index])
-          lowest = min(lowest, point.y)
+          let (_, clearance) = shape.nearestPoint(
+            to: ground, position: pose.positions[index], orientation: pose.orientations[index])
+          lowest = min(lowest, clearance)
         }
       }
       let footPoints = feet.flatMap { index in
         humanoid.links[index].shapes.flatMap {
-          $0.supportPoints(position: pose.positions[index], orientation: pose.orientations[index])
+          $0.supportPoints(
+            position: pose.positions[index], orientation: pose.orientations[index],
+            up: ground.normal(at: pose.positions[index]))
         }
       }
       return (lowest, footPoints)
     }
   }
 
-  /// - Parameter contact: lowest height of the body and its foot points (the same ones each time), in metres.
-  private init(clip: MotionClip, contact: (WorldPose) -> (lowest: Double, footPoints: [Vector3])) {
+  /// - Parameter contact: clearance of the body and its foot points (the same ones each time), in metres.
+  private init(
+    clip: MotionClip, ground: any Ground, contact: (WorldPose) -> (lowest: Double, footPoints: [Vector3])
+  ) {
     var joints: [[Vector3]] = []
     var lowest: [Double] = []
     var footPoints: [[Vector3]] = []
@@ -99,9 +105,10 @@ public struct PlausibilityMetrics: Codable, Sendable, Equatable {
     }
     penetrateMM = mean(lowest.map { $0 < -0.005 ? -$0 * 1000 : 0 })
     floatMM = mean(lowest.map { $0 > 0.005 ? $0 * 1000 : 0 })
-    skateMMPerFrame = FootSliding.skate(footPoints, contactHeight: 0.005) * 1000
+    skateMMPerFrame = FootSliding(footPoints, on: ground).skate(contactHeight: 0.005) * 1000
     physErrMM = penetrateMM + floatMM + skateMMPerFrame
     jerk = meanNorm(differences(differences(differences(joints)))) * clip.rate * clip.rate * clip.rate
-    footSkatingRatio = FootSliding.ratio(footJoints, rate: clip.rate, contactHeight: 0.05, speed: 0.5, window: 5)
+    footSkatingRatio = FootSliding(footJoints, on: ground).ratio(
+      rate: clip.rate, contactHeight: 0.05, speed: 0.5, window: 5)
   }
 }

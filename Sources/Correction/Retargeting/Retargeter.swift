@@ -12,6 +12,8 @@ public struct Retargeter: Sendable {
   public let map: JointMap
   /// Length of the humanoid's legs over that of the source's.
   public let scale: Double
+  /// Whether the motion is draped over the ground, or has the ground's heights in it.
+  public private(set) var fit = GroundFit.drape
 
   private let body: HumanoidBody
   private let drives: [Int: LinkDrive]
@@ -21,13 +23,21 @@ public struct Retargeter: Sendable {
   private var poses: [(world: WorldPose, local: [Quaternion])] = []
   /// By how much each frame is lowered so that the body comes to the floor, in metres.
   private var drops: [Double] = []
+  /// By frame: the ground's height under the body, in metres.
+  private var levels: [Double] = []
+  private let ground: any Ground
+  private let settings: RetargetSettings
 
   /// - Parameters:
   ///   - map: the source's joints by role; nil finds them.
   ///   - humanoidRoles: link names by role (`BodyRole`'s raw values), over those that are found by name.
+  ///   - ground: on which the humanoid is to perform the motion.
+  ///   - gravity: m/s^2, world axes.
   /// - Throws: `RetargetingError` when a required joint is not found, by role, or legs have no length.
   public init(
-    source: MotionClip, humanoid: Humanoid, map: JointMap? = nil, humanoidRoles: [String: String]? = nil
+    source: MotionClip, humanoid: Humanoid, map: JointMap? = nil, humanoidRoles: [String: String]? = nil,
+    ground: any Ground = PlaneGround(), gravity: Vector3 = WorldSettings.standardGravity,
+    settings: RetargetSettings = .init()
   ) throws {
     let map = try map ?? JointMap(clip: source)
     let sourceBody = try SourceBody(clip: source, map: map)
@@ -38,34 +48,52 @@ public struct Retargeter: Sendable {
     self.source = source
     self.humanoid = humanoid
     self.map = map
+    self.ground = ground
+    self.settings = settings
     scale = body.legLength / sourceBody.legLength
     legs = LegPlacement(source: sourceBody, humanoid: body)
     poses = sourceBody.poses.map { linkPose($0) }
-    drops = Self.drops(
-      of: poses.map { humanoid.lowestPoint(in: $0.world).y },
-      isCarried: Self.isCarried(heights: poses.map { Self.massHeight($0.world, of: humanoid) }, rate: source.rate),
-      rate: source.rate)
+    drops = Array(repeating: 0, count: poses.count)
+    fit = try chosenFit()
+    switch fit {
+    case .drape:
+      drops = drops(
+        of: poses.map { humanoid.lowestPoint(in: $0.world).y },
+        isCarried: isCarried(
+          heights: poses.map { Self.massHeight($0.world, of: humanoid) }, gravity: gravity.length))
+    case .asIs:
+      let offset = try StandingHeights(levelReference(), humanoid: humanoid, ground: ground).offset
+      drops = Array(repeating: offset, count: poses.count)
+    }
+    levels =
+      if ground.isLevel {
+        Array(repeating: ground.height(at: .zero), count: poses.count)
+      } else {
+        try draping(levelReference()).levels
+      }
   }
 
-  /// A body that does not fall and whose lowest point is at most this far from the floor stands on it; metres.
-  private static let standingDistance = 0.2
-  /// Half width of the smoothing, in seconds.
-  private static let smoothingTime = 0.2
-  /// Share of gravity's acceleration with which a body falls that nothing carries, and the time in seconds to either side from
-  /// which the acceleration is taken.
-  private static let fall = (share: 0.5, time: 1.0 / 15)
+  /// While the reference is as high as the source has it.
+  private func chosenFit() throws -> GroundFit {
+    switch settings.fit {
+    case .drape: .drape
+    case .asIs: .asIs
+    case .auto:
+      ground.isLevel ? .drape : try GroundFit(of: levelReference(), humanoid: humanoid, ground: ground)
+    }
+  }
 
   /// How far each frame is above the floor.
   ///
   /// The floor is where the body's lowest points are most of the time: neither a jump nor a few deep frames move it. A body that
   /// something carries stands on it: what is left of the distance there is an error of proportions or of the capture, and is taken
   /// away smoothly.
-  private static func drops(of heights: [Double], isCarried: [Bool], rate: Double) -> [Double] {
+  private func drops(of heights: [Double], isCarried: [Bool]) -> [Double] {
     let floor = heights.percentile(0.2)
     let standing = zip(heights, isCarried).map { height, isCarried in
-      isCarried && abs(height - floor) < standingDistance ? height - floor : nil
+      isCarried && abs(height - floor) < settings.standingDistance ? height - floor : nil
     }
-    return standing.filledAndSmoothed(radius: Int((smoothingTime * rate).rounded())).map { $0 + floor }
+    return standing.filledAndSmoothed(radius: Int((settings.smoothingTime * source.rate).rounded())).map { $0 + floor }
   }
 
   private static func massHeight(_ pose: WorldPose, of humanoid: Humanoid) -> Double {
@@ -74,21 +102,24 @@ public struct Retargeter: Sendable {
 
   /// Whether something carries the body in each frame: it does not fall freely, neither around the frame nor just before or after it.
   /// - Parameter heights: of its centre of mass.
-  private static func isCarried(heights: [Double], rate: Double) -> [Bool] {
-    let step = max(Int((fall.time * rate).rounded()), 1)
-    let time = Double(step) / rate
+  private func isCarried(heights: [Double], gravity: Double) -> [Bool] {
+    let step = max(Int((settings.fallTime * source.rate).rounded()), 1)
+    let time = Double(step) / source.rate
     let falls = heights.indices.map { frame in
       guard frame >= step, frame + step < heights.count else { return false }
       let acceleration = (heights[frame - step] - 2 * heights[frame] + heights[frame + step]) / (time * time)
-      return acceleration < -fall.share * 9.81
+      return acceleration < -settings.fallShare * gravity
     }
     return heights.indices.map { frame in
       ![frame - step, frame, frame + step].contains { falls.indices.contains($0) && falls[$0] }
     }
   }
 
-  /// The motion on a skeleton that is the humanoid's links, in their order, with the source's frames and rate; on the floor.
-  public func reference() throws -> MotionClip {
+  /// The motion on a skeleton that is the humanoid's links, in their order, with the source's frames and rate; on the ground.
+  public func reference() throws -> MotionClip { try onGround(levelReference()) }
+
+  /// The same before it is put on the ground: on a level floor at height 0 if it is to be draped, else as high as it was recorded.
+  func levelReference() throws -> MotionClip {
     var translations: [Vector3] = []
     var rotations: [Quaternion] = []
     translations.reserveCapacity(source.frameCount)
@@ -106,9 +137,30 @@ public struct Retargeter: Sendable {
       rotations: rotations)
   }
 
-  /// The reference as high over the floor as the source has it, before it is put on it.
+  /// A level reference, such as this motion's with planted feet, on the ground.
+  func onGround(_ level: MotionClip) -> MotionClip {
+    guard fit == .drape, ground.isLevel else { return draping(level).draped }
+    var clip = level
+    for frame in clip.rootTranslations.indices { clip.rootTranslations[frame].y += levels[frame] }
+    return clip
+  }
+
+  /// The ground's height below a place, both as the source has them, if the source has the ground's heights in it.
+  var sourceGround: ((Vector3) -> Double)? {
+    guard fit == .asIs else { return nil }
+    return { [ground, scale] place in ground.height(at: place * scale) / scale }
+  }
+
+  /// What the level reference's feet stand on.
+  var levelGround: any Ground { fit == .drape ? PlaneGround() : ground }
+
+  private func draping(_ level: MotionClip) -> GroundDraping {
+    GroundDraping(level, humanoid: humanoid, ground: ground, fit: fit, settings: settings.draping)
+  }
+
+  /// The reference as high as the source has it, before it is put on the floor or the ground.
   public func referenceAsGiven() throws -> MotionClip {
-    var clip = try reference()
+    var clip = try levelReference()
     for frame in clip.rootTranslations.indices { clip.rootTranslations[frame].y += sourceFloor(frame) * scale }
     return clip
   }
@@ -135,12 +187,13 @@ public struct Retargeter: Sendable {
 
   /// The source's motion, changed as the humanoid changed the reference: joints that play a role turn as their links turned
   /// against the reference, the others keep their local rotations, and the hips move as far as the humanoid's, in the
-  /// source's size. The reference itself, or its beginning, gives back the source, put on the floor as the reference is.
+  /// source's size. The level reference itself, or its beginning, gives back the source, put on the floor as it is. What is on the
+  /// ground in the humanoid's size is on it in the source's.
   /// - Parameter performed: a motion on the humanoid's links at the reference's rate, with no more frames than it.
   /// - Throws: `RetargetingError.performedDoesNotFit`.
   public func restore(_ performed: MotionClip) throws -> MotionClip {
     try checkPerformed(performed)
-    let reference = try reference()
+    let reference = try levelReference()
     var restored = source
     restored.rootTranslations = Array(source.rootTranslations.prefix(performed.frameCount))
     restored.rotations = Array(source.rotations.prefix(performed.frameCount * source.jointCount))
@@ -150,9 +203,17 @@ public struct Retargeter: Sendable {
       let after = performed.pose(at: frame)
       turn(&restored, frame, from: before, to: after)
       let displacement = (middleOfHips(after, body.map) - middleOfHips(before, body.map)) / scale
-      move(&restored, frame, by: displacement - .unitY * sourceFloor(frame))
+      move(&restored, frame, by: displacement + .unitY * ownScaleRise(frame, after) - .unitY * sourceFloor(frame))
     }
     return restored
+  }
+
+  /// How much higher a frame is than its displacement in the source's size has it, in metres: the ground has no other size there.
+  private func ownScaleRise(_ frame: Int, _ pose: WorldPose) -> Double {
+    // Seen in the source's size a place is elsewhere on a slope.
+    let place = pose.positions[0]
+    let slope = ground.isPlane ? ground.height(at: place / scale) - ground.height(at: place) : 0
+    return levels[frame] + slope - levels[frame] / scale
   }
 
   /// Height in the source of the floor that the reference has put a frame on, in metres.
