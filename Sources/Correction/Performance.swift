@@ -123,7 +123,7 @@ final class Performer {
 
   /// - Parameter scene: its own recorders record too.
   init(
-    reference: ReferenceMotion, ground: any Ground, simulator: MotionSimulator, scene: SceneDescription,
+    reference: ReferenceMotion, ground: (any Ground)?, simulator: MotionSimulator, scene: SceneDescription,
     startFrame: Int = 0
   ) throws {
     var scene = scene

@@ -40,7 +40,8 @@ public struct PreparedClip: Sendable {
     var scene = scene
     scene.recorders = []
     let simulation = try Simulation(
-      scene: scene, registry: motion.simulator.registry, humanoid: motion.simulator.humanoid, ground: motion.ground,
+      scene: scene, registry: motion.simulator.registry, humanoid: motion.simulator.humanoid,
+      ground: motion.ground(of: scene),
       reference: motion.controlReference, seed: motion.simulator.seed)
     var error = simulation.view.meanJointError
     var count = 1
@@ -64,7 +65,8 @@ extension PreparedMotion {
   func simulated(
     in scene: SceneDescription, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> SimulatedMotion {
-    let performer = try Performer(reference: controlReference, ground: ground, simulator: simulator, scene: scene)
+    let performer = try Performer(
+      reference: controlReference, ground: ground(of: scene), simulator: simulator, scene: scene)
     let clock = ContinuousClock()
     let start = clock.now
     let steps = controlClip.frameCount - 1

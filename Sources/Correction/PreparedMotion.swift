@@ -39,6 +39,9 @@ struct PreparedMotion {
     asGiven = try isAsItCame ? retargeter.referenceAsGiven() : simulator.retargetedAsGiven(clip)
   }
 
+  /// The scene's ground, if it is the one that the motion has been put on.
+  func ground(of scene: SceneDescription) -> (any Ground)? { scene.ground == simulator.scene.ground ? ground : nil }
+
   /// What came of it.
   /// - Throws: `MotionError` or `RetargetingError`.
   func simulated(
@@ -52,6 +55,7 @@ struct PreparedMotion {
       performance, of: self, trajectory: trajectory, performed: performed, asGiven: asGiven, failure: failure,
       helpCap: helpCap, controller: controller, wallSeconds: wallSeconds)
     report.heldStartFrames = heldFrames
+    report.groundFit = retargeter.fit
     report.cleaning = cleaning
     return SimulatedMotion(
       clip: try retargeter.restore(performed), performed: performed, reference: reference, asGiven: asGiven,

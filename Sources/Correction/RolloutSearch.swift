@@ -23,8 +23,8 @@ struct RolloutSearch {
     var scene = scene
     scene.recorders = []
     world = try Simulation(
-      scene: scene, registry: motion.simulator.registry, humanoid: humanoid, reference: motion.controlReference,
-      seed: motion.simulator.seed)
+      scene: scene, registry: motion.simulator.registry, humanoid: humanoid, ground: motion.ground,
+      reference: motion.controlReference, seed: motion.simulator.seed)
     hasPolicy = corrector.hasPolicy
     let settings = scene.search
     self.settings = settings

@@ -31,6 +31,8 @@ public struct SimulationReport: Codable, Sendable, Equatable {
   /// Frames at the start that lay before a jump no body could make (a calibration pose, a glitch) and were replaced by the
   /// first one after it.
   public var heldStartFrames = 0
+  /// How the input lay on the ground: draped over it, or with the ground's heights in it. On level ground the first.
+  public var groundFit = GroundFit.drape
   /// What was done to the input before it was retargeted; null when it was taken as it came, or nothing but flips
   /// was looked for and none was found.
   @Nullable public var cleaning: InputCleaning.Report? = nil

@@ -18,14 +18,14 @@ public struct ImitationObservation: Observation, Plugin {
   private let legs: [Humanoid.Leg]
   /// Links on which the body stands: feet and toes.
   private let standingLinks: [Int]
-  private let weight: Double
+  private let mass: Double
 
   public init(configuration: NoConfiguration = .init(), context: PluginContext) {
     let humanoid = context.humanoid
     parents = humanoid.links.map { $0.parent ?? -1 }
     legs = humanoid.legs
     standingLinks = legs.flatMap(\.standingLinks)
-    weight = humanoid.totalMass * 9.81
+    mass = humanoid.totalMass
   }
 
   public var layout: [ObservationPart] {
@@ -49,6 +49,9 @@ public struct ImitationObservation: Observation, Plugin {
     }
     let root = view.links[0]
     let toHeading = root.orientation.heading.inverse
+    // Without gravity forces are in shares of the weight on earth.
+    let gravity = view.gravity.length
+    let weight = mass * (gravity > 0 ? gravity : WorldSettings.standardGravity.length)
     vector.append(view.rootHeight)
     let (x, y, _) = (toHeading * root.orientation).columns
     append(x)

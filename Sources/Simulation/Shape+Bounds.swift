@@ -39,17 +39,3 @@ extension Shape {
     }
   }
 }
-
-extension Humanoid {
-  /// The lowest point of all shapes that touch the floor. The pose's joints are the links.
-  public func lowestPoint(in pose: WorldPose) -> Vector3 {
-    var lowest = Vector3(0, .infinity, 0)
-    for (index, link) in links.enumerated() {
-      for shape in link.shapes where shape.touchesFloor {
-        let point = shape.lowestPoint(position: pose.positions[index], orientation: pose.orientations[index])
-        if point.y < lowest.y { lowest = point }
-      }
-    }
-    return lowest.y.isFinite ? lowest : pose.positions.min { $0.y < $1.y } ?? .zero
-  }
-}

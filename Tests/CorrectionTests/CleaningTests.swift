@@ -172,9 +172,8 @@ struct InputCleaningTests {
   @Test func aBodyThatSlidesWhileItStandsStandsStill() throws {
     let (humanoid, _) = try ResourceLocator().humanoid(named: "smpl")
     let rest = humanoid.restPose
-    let floor = humanoid.lowestPoint(
-      in: WorldPose(positions: rest.map(\.position), orientations: rest.map(\.orientation))
-    ).y
+    let floor = humanoid.clearance(
+      over: PlaneGround(), in: WorldPose(positions: rest.map(\.position), orientations: rest.map(\.orientation)))
     let count = 90
     // Half a metre in three seconds, to the side.
     let sliding = try MotionClip(

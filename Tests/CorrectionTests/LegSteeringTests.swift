@@ -30,7 +30,7 @@ import Testing
         clip[rotation: frame, leg.foot] = Quaternion(angle: -bend, axis: .unitX)
       }
     }
-    let floor = humanoid.lowestPoint(in: clip.pose(at: 0)).y
+    let floor = humanoid.clearance(over: PlaneGround(), in: clip.pose(at: 0))
     for frame in 0..<frames {
       clip.rootTranslations[frame] = Vector3(0, height - floor, speed * Double(min(frame, end)) / clip.rate)
     }

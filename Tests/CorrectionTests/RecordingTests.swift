@@ -98,10 +98,10 @@ private let samples =
   let body = try HumanoidBody(humanoid: retargeter.humanoid, roles: [:])
   let sourceBody = try SourceBody(clip: source, map: retargeter.map)
   for side in BodySide.allCases {
-    let frames = FootStance(sourceBody, side: side).frames
+    let frames = FlatStance(sourceBody, side: side).frames
     guard !frames.isEmpty, let foot = body.map[side.foot] else { continue }
     let poses = frames.map { reference.pose(at: $0) }
-    let heights = poses.map { body.humanoid.lowestPoint(in: $0).y }
+    let heights = poses.map { body.humanoid.clearance(over: PlaneGround(), in: $0) }
     // Recorded floors are even to some two centimetres.
     #expect(abs(heights.percentile(0.5)) < 0.03)
     let tilts = poses.map { acos(min(1, $0.orientations[foot].rotate(.unitY).y)) }

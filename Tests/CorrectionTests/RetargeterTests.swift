@@ -117,7 +117,7 @@ private func retargeted(_ clip: MotionClip) throws -> MotionClip {
   let (plain, other) = (try retargeted(source), try retargeted(raised))
   #expect(largestDifference(plain, other) < 1e-9)
   let body = try HumanoidBody(humanoid: TestHumanoid.make(), roles: [:])
-  let lowest = (0..<plain.frameCount).map { body.humanoid.lowestPoint(in: plain.pose(at: $0)).y }
+  let lowest = (0..<plain.frameCount).map { body.humanoid.clearance(over: PlaneGround(), in: plain.pose(at: $0)) }
   #expect(abs(try #require(lowest.min())) < 0.03)
 }
 
@@ -131,7 +131,7 @@ private func retargeted(_ clip: MotionClip) throws -> MotionClip {
       rotations: Array(repeating: .identity, count: 180 * skeleton.count))
     let humanoid = try TestHumanoid.make()
     let reference = try Retargeter(source: clip, humanoid: humanoid).reference()
-    return (0..<180).map { humanoid.lowestPoint(in: reference.pose(at: $0)).y }
+    return (0..<180).map { humanoid.clearance(over: PlaneGround(), in: reference.pose(at: $0)) }
   }
   let held = try lifted { 0.12 * min(max(1 - (abs($0 - 1.5) - 0.4) / 0.6, 0), 1) }
   #expect(held.allSatisfy { abs($0) < 0.03 })

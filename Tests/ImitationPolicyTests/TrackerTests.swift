@@ -36,7 +36,7 @@ import Testing
     let length = humanoid.links[leg.shin].offset.length + humanoid.links[leg.foot].offset.length
     var clip = try standing(raisedBy: 0)
     for link in humanoid.links.indices { clip[rotation: 0, link] = .identity }
-    let height = -humanoid.lowestPoint(in: clip.pose(at: 0)).y + clip.rootTranslations[0].y
+    let height = -humanoid.clearance(over: PlaneGround(), in: clip.pose(at: 0)) + clip.rootTranslations[0].y
     for frame in 0..<clip.frameCount {
       let time = Double(frame - 2) / clip.rate
       clip.rootTranslations[frame] = Vector3(0, height, speed * time)

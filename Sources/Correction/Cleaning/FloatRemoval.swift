@@ -1,24 +1,18 @@
 import Motion
+import Simulation
 
 /// How far a body floats over its floor, or sinks into it, slowly, while it seems to stand: found from the feet, of which at least one
 /// is always at the same height when it stands still.
 struct FloatRemoval {
-  /// A foot stands while it moves slower than this, in legs a second: along the floor, and up or down.
-  private static let speed = (along: 0.45, up: 0.25)
-  /// Half width of the smoothing, in seconds.
-  private static let smoothingTime = 0.35
-  /// Feet that stand higher or lower than this share of the leg's length stand on something.
-  private static let largest = 0.15
-
   /// By frame, how far the body is too high, in the clip's metres.
   let heights: [Double]
 
   /// - Parameter ground: the ground's height in the clip's metres below a place in it, for a clip that has the ground's heights in it.
-  init(_ body: SourceBody, ground: ((Vector3) -> Double)? = nil) {
+  init(_ body: SourceBody, ground: ((Vector3) -> Double)? = nil, settings: FloatRemovalSettings = .init()) {
     let rate = body.clip.rate
     let feet = BodySide.allCases.map { side in [body.map[side.foot], body.map[side.toes]].compactMap { $0 } }
       .filter { !$0.isEmpty }
-    let stances = feet.map { Self.stances($0[0], in: body) }
+    let stances = feet.map { Self.stances($0[0], in: body, settings) }
     func height(_ joint: Int, _ frame: Int) -> Double {
       let place = body.poses[frame].positions[joint]
       return ground.map { place.y - $0(place) } ?? place.y
@@ -31,7 +25,7 @@ struct FloatRemoval {
           body.poses.indices.map { height(joint, $0) - heights[$0] }.percentile(0.2)
         }
       }
-      let largest = Self.largest * body.legLength
+      let largest = settings.largest * body.legLength
       let found = body.poses.indices.map { frame -> Double? in
         var lowest: Double?
         for foot in feet.indices where stances[foot][frame] {
@@ -41,20 +35,20 @@ struct FloatRemoval {
         }
         return lowest.flatMap { abs($0) < largest ? $0 : nil }
       }
-      heights = found.filledAndSmoothed(radius: Int((Self.smoothingTime * rate).rounded()))
+      heights = found.filledAndSmoothed(radius: Int((settings.smoothingTime * rate).rounded()))
     }
     let usual = heights.percentile(0.5)
     self.heights = heights.map { $0 - usual }
   }
 
-  private static func stances(_ joint: Int, in body: SourceBody) -> [Bool] {
+  private static func stances(_ joint: Int, in body: SourceBody, _ settings: FloatRemovalSettings) -> [Bool] {
     let last = body.poses.count - 1
     return body.poses.indices.map { frame in
       let (before, after) = (max(frame - 1, 0), min(frame + 1, last))
       guard after > before else { return true }
       let step = body.poses[after].positions[joint] - body.poses[before].positions[joint]
       let scale = body.clip.rate / Double(after - before) / body.legLength
-      return step.rejected(from: .unitY).length * scale < speed.along && abs(step.y) * scale < speed.up
+      return step.rejected(from: .unitY).length * scale < settings.alongSpeed && abs(step.y) * scale < settings.upSpeed
     }
   }
 }

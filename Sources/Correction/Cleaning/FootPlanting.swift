@@ -4,13 +4,10 @@ import Simulation
 /// Makes standing feet stand: the body's path loses the slip that its standing feet share, and legs are bent so that each of them
 /// neither slides, sinks nor hovers.
 struct FootPlanting {
-  /// Half width of the smoothing of the shared slip, in seconds; after this long without a standing foot nothing is known of it.
-  private static let slip = (sureAfter: 1.0, smoothing: 0.15, gap: 0.3)
-  /// How long before and after a stance a foot is led to and from its place, in seconds, and how far at most, in metres.
-  private static let leading = (time: 0.2, smoothing: 0.1, distance: 0.08)
-
   private let humanoid: Humanoid
   private let clip: MotionClip
+  private let ground: any Ground
+  private let settings: PlantingSettings
   private let stances: FootStances
   /// The step to the next frame that the path has too much.
   private let pathSlip: [Vector3]
@@ -18,18 +15,22 @@ struct FootPlanting {
   /// - Parameters:
   ///   - clip: on the humanoid's links.
   ///   - ground: that the clip's feet are to stand on.
-  init(_ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround()) {
+  init(
+    _ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround(), settings: PlantingSettings = .init()
+  ) {
     self.clip = clip
     self.humanoid = humanoid
-    stances = FootStances(clip, humanoid: humanoid, ground: ground)
-    let sure = Self.slip.sureAfter * clip.rate
+    self.ground = ground
+    self.settings = settings
+    stances = FootStances(clip, humanoid: humanoid, ground: ground, settings: settings.stance)
+    let sure = settings.sureTime * clip.rate
     let slips = stances.slips.map { Self.weighted($0, sureAfter: sure) }
     let shared = (0..<max(clip.frameCount - 1, 0)).map { frame -> Vector3? in
       let here = slips.compactMap { $0[frame] }
       return here.isEmpty ? nil : here.reduce(.zero, +) / Double(here.count)
     }
-    let known = Self.withoutLongGaps(shared, count: Int((Self.slip.gap * clip.rate).rounded()))
-    let radius = Int((Self.slip.smoothing * clip.rate).rounded())
+    let known = Self.withoutLongGaps(shared, count: Int((settings.slipGap * clip.rate).rounded()))
+    let radius = Int((settings.slipSmoothingTime * clip.rate).rounded())
     let x = known.map { $0?.x }.filledAndSmoothed(radius: radius)
     let z = known.map { $0?.z }.filledAndSmoothed(radius: radius)
     pathSlip = zip(x, z).map { Vector3($0, 0, $1) }
@@ -85,12 +86,13 @@ struct FootPlanting {
       let middle = places.reduce(.zero, +) / Double(places.count)
       for (index, place) in places.enumerated() {
         let frame = run.lowerBound + index
-        let shift = place - middle - .unitY * stances.heights[leg][frame]
-        shifts[frame] = shift.clamped(toLength: Self.leading.distance)
+        let normal = stances.soles[leg][frame].first.map { ground.normal(at: $0) } ?? .unitY
+        let shift = place - middle - normal * stances.heights[leg][frame]
+        shifts[frame] = shift.clamped(toLength: settings.leadDistance)
       }
     }
-    let led = Self.led(shifts, reach: max(1, Int((Self.leading.time * clip.rate).rounded())))
-    let radius = Int((Self.leading.smoothing * clip.rate).rounded())
+    let led = Self.led(shifts, reach: max(1, Int((settings.leadTime * clip.rate).rounded())))
+    let radius = Int((settings.leadSmoothingTime * clip.rate).rounded())
     let axes = (0..<3).map { axis in led.map { Optional($0[axis]) }.filledAndSmoothed(radius: radius) }
     return led.indices.map { Vector3(axes[0][$0], axes[1][$0], axes[2][$0]) }
   }

@@ -3,12 +3,6 @@ import Simulation
 
 /// When each foot of a body stands on the ground, and how it slides there.
 struct FootStances {
-  /// A point this low in two frames may stand, in metres, and does when it is slower than this, in m/s. Faster ones slide as
-  /// dancers do, or swing.
-  private static let standing = (height: 0.025, speed: 0.3)
-  /// A foot stands for at least this long, in seconds.
-  private static let shortest = 0.12
-
   /// On what feet may stand.
   enum Floor {
     case ground(any Ground)
@@ -27,11 +21,14 @@ struct FootStances {
   /// - Parameters:
   ///   - clip: on the humanoid's links.
   ///   - ground: the clip's.
-  init(_ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround()) {
-    self.init(clip, humanoid: humanoid, floor: .ground(ground))
+  init(
+    _ clip: MotionClip, humanoid: Humanoid, ground: any Ground = PlaneGround(),
+    settings: StanceDetectionSettings = .init()
+  ) {
+    self.init(clip, humanoid: humanoid, floor: .ground(ground), settings: settings)
   }
 
-  init(_ clip: MotionClip, humanoid: Humanoid, floor: Floor) {
+  init(_ clip: MotionClip, humanoid: Humanoid, floor: Floor, settings: StanceDetectionSettings = .init()) {
     let poses = (0..<clip.frameCount).map { clip.pose(at: $0) }
     let feet = humanoid.legs.map { leg in leg.links.filter { $0 != leg.thigh && $0 != leg.shin }.sorted() }
     soles = feet.map { links in
@@ -50,9 +47,9 @@ struct FootStances {
         path.indices.dropLast().map { frame in
           Self.slip(
             from: path[frame], to: path[frame + 1], clearances: (clearances[frame], clearances[frame + 1]),
-            floor: floor, rate: clip.rate)
+            floor: floor, rate: clip.rate, settings)
         },
-        count: Int((Self.shortest * clip.rate).rounded()))
+        count: Int((settings.shortest * clip.rate).rounded()))
     }
   }
 
@@ -69,9 +66,10 @@ struct FootStances {
   }
 
   private static func slip(
-    from before: [Vector3], to after: [Vector3], clearances: ([Double], [Double]), floor: Floor, rate: Double
+    from before: [Vector3], to after: [Vector3], clearances: ([Double], [Double]), floor: Floor, rate: Double,
+    _ settings: StanceDetectionSettings
   ) -> Vector3? {
-    let low = before.indices.filter { max(clearances.0[$0], clearances.1[$0]) < standing.height }
+    let low = before.indices.filter { max(clearances.0[$0], clearances.1[$0]) < settings.height }
     let steps = low.map { point -> Vector3 in
       let step = after[point] - before[point]
       switch floor {
@@ -79,7 +77,7 @@ struct FootStances {
       case .ground(let ground): return step.rejected(from: ground.normal(at: before[point]))
       }
     }
-    guard let least = steps.min(by: { $0.squaredLength < $1.squaredLength }), least.length * rate < standing.speed
+    guard let least = steps.min(by: { $0.squaredLength < $1.squaredLength }), least.length * rate < settings.speed
     else {
       return nil
     }

@@ -7,7 +7,7 @@ extension BodyCalibration {
     guard let foot = body.map[side.foot], let shin = body.map[side.lowerLeg],
       let shinCorrection = corrections[side.lowerLeg]
     else { return }
-    let stance = FootStance(body, side: side)
+    let stance = FlatStance(body, side: side)
     let forward =
       body.footDirection(side) ?? rest?.forward
       ?? body.meanLocal(foot) { ($0.orientations[shin] * shinCorrection).rotate(.unitZ) }
@@ -27,7 +27,7 @@ extension BodyCalibration {
 
   /// The sole's upward normal in the foot's frame: the mean vertical while the foot stands. A body that stands on its toes or
   /// on a slope has no flat foot to go by, so this has to agree with the rest pose within 30 degrees, where there is one.
-  private func soleNormal(_ side: BodySide, foot: Int, _ stance: FootStance) -> Vector3? {
+  private func soleNormal(_ side: BodySide, foot: Int, _ stance: FlatStance) -> Vector3? {
     var sum = Vector3.zero
     for frame in stance.frames { sum += body.poses[frame].orientations[foot].inverse.rotate(.unitY) }
     let normal = sum.normalized()

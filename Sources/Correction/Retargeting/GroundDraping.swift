@@ -44,9 +44,10 @@ struct GroundDraping {
       draped.rootTranslations[frame].y += lift - sinking[frame]
       let pose = draped.pose(at: frame)
       for (index, leg) in humanoid.legs.enumerated() {
-        draped.moveFoot(
-          of: leg, by: places[index][frame] - pose.positions[leg.foot], turn: paths[index].turn(at: frame), in: pose,
-          frame: frame)
+        let way = places[index][frame] - pose.positions[leg.foot]
+        let turn = paths[index].turn(at: frame)
+        guard way != .zero || turn != .identity else { continue }
+        draped.moveFoot(of: leg, by: way, turn: turn, in: pose, frame: frame)
       }
     }
   }
@@ -162,11 +163,10 @@ struct GroundDraping {
     let lacks = poses.indices.map { frame -> Double in
       guard let floor = path.floor(at: frame) else { return 0 }
       return soles[frame].reduce(0) { most, point in
-        let wanted = min(point.y - floor, settings.edgeClearance)
         let place = path.moved(point, at: frame)
-        // What was recorded on this ground went over its edges: it may only be a little too deep.
+        // What was recorded on this ground went over its edges: it may only be a little inside.
         let clearance = fit == .drape ? ground.elevation(of: place) : ground.clearance(of: place)
-        let lack = wanted - clearance
+        let lack = min(point.y - floor, fit == .drape ? settings.edgeClearance : 0) - clearance
         return lack > 1e-6 && lack < .infinity ? max(most, min(lack, largest)) : most
       }
     }

@@ -7,7 +7,7 @@ import Simulation
 struct LegPlacement: Sendable {
   private let humanoid: Humanoid
   private let scale: Double
-  private let legs: [Leg]
+  private let legs: [LegPair]
   /// Height in the source at which the ankles are when the feet stand.
   let standingAnkle: Double
   private let standingToes: Double
@@ -18,7 +18,8 @@ struct LegPlacement: Sendable {
   /// Height in the source within which a foot counts as flat: about a centimetre of an adult's.
   private let margin: Double
 
-  private struct Leg: Sendable {
+  /// A leg of the humanoid, and what of the source places its foot.
+  private struct LegPair: Sendable {
     /// Links.
     var thigh, shin, foot: Int
     var toes: Int?
@@ -34,15 +35,14 @@ struct LegPlacement: Sendable {
     let humanoid = body.humanoid
     let map = source.map
     let rest = body.rest
-    let floor = humanoid.lowestPoint(
-      in: WorldPose(positions: rest, orientations: Array(repeating: .identity, count: rest.count))
-    ).y
+    let floor = humanoid.clearance(
+      over: PlaneGround(), in: WorldPose(positions: rest, orientations: Array(repeating: .identity, count: rest.count)))
     legs = BodySide.allCases.compactMap { side in
       guard let thigh = body.map[side.upperLeg], let shin = body.map[side.lowerLeg], let foot = body.map[side.foot],
         let sourceFoot = map[side.foot], humanoid.links[thigh].parent == 0
       else { return nil }
       let toes = body.map[side.toes]
-      return Leg(
+      return LegPair(
         thigh: thigh, shin: shin, foot: foot, toes: toes, sourceFoot: sourceFoot,
         sourceToes: toes == nil ? nil : map[side.toes])
     }
@@ -50,7 +50,7 @@ struct LegPlacement: Sendable {
     var ankles: [Double] = []
     var toes: [Double] = []
     for side in BodySide.allCases {
-      for frame in FootStance(source, side: side).frames {
+      for frame in FlatStance(source, side: side).frames {
         if let foot = map[side.foot] { ankles.append(source.poses[frame].positions[foot].y) }
         if let toe = map[side.toes] { toes.append(source.poses[frame].positions[toe].y) }
       }
@@ -100,7 +100,7 @@ struct LegPlacement: Sendable {
   }
 
   /// By the ankle while the foot stands on its heel, by the toes while it stands on them, by both when it is flat.
-  private func anklePlace(_ leg: Leg, _ pose: WorldPose, foot: Quaternion) -> Vector3 {
+  private func anklePlace(_ leg: LegPair, _ pose: WorldPose, foot: Quaternion) -> Vector3 {
     let ankle = pose.positions[leg.sourceFoot]
     let byAnkle = placed(ankle, standing: standingAnkle, own: ownAnkle)
     guard let toes = leg.toes, let sourceToes = leg.sourceToes else { return byAnkle }

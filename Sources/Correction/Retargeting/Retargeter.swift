@@ -58,7 +58,7 @@ public struct Retargeter: Sendable {
     switch fit {
     case .drape:
       drops = drops(
-        of: poses.map { humanoid.lowestPoint(in: $0.world).y },
+        of: poses.map { humanoid.clearance(over: PlaneGround(), in: $0.world) },
         isCarried: isCarried(
           heights: poses.map { Self.massHeight($0.world, of: humanoid) }, gravity: gravity.length))
     case .asIs:

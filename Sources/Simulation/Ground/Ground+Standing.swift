@@ -27,3 +27,11 @@ extension Ground {
     return normal.x == 0 && normal.z == 0
   }
 }
+
+extension Humanoid {
+  /// How far a body in a pose is from the ground, in metres; negative if it is inside.
+  /// - Parameter pose: its joints are the links.
+  public func clearance(over ground: any Ground, in pose: WorldPose) -> Double {
+    clearance(over: ground) { LinkState(position: pose.positions[$0], orientation: pose.orientations[$0]) }
+  }
+}

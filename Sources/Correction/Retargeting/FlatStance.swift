@@ -2,7 +2,7 @@ import Foundation
 import Motion
 
 /// The frames in which a foot stands flat on the ground: ankle and toes low and slow.
-struct FootStance {
+struct FlatStance {
   let frames: [Int]
 
   init(_ body: SourceBody, side: BodySide) {
