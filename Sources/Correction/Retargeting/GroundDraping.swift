@@ -159,14 +159,13 @@ struct GroundDraping {
     _ leg: Humanoid.Leg, _ poses: [WorldPose], _ soles: [[Vector3]], _ path: FootingPath
   ) -> [Vector3] {
     var places = poses.indices.map { path.moved(poses[$0].positions[leg.foot], at: $0) }
+    // What was recorded on this ground went over its edges: it may only be a little inside.
     let largest = fit == .drape ? Double.infinity : settings.edgeClearance
     let lacks = poses.indices.map { frame -> Double in
       guard let floor = path.floor(at: frame) else { return 0 }
       return soles[frame].reduce(0) { most, point in
         let place = path.moved(point, at: frame)
-        // What was recorded on this ground went over its edges: it may only be a little inside.
-        let clearance = fit == .drape ? ground.elevation(of: place) : ground.clearance(of: place)
-        let lack = min(point.y - floor, fit == .drape ? settings.edgeClearance : 0) - clearance
+        let lack = min(point.y - floor, settings.edgeClearance) - ground.elevation(of: place)
         return lack > 1e-6 && lack < .infinity ? max(most, min(lack, largest)) : most
       }
     }
