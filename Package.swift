@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "Gaitkeeper",
       dependencies: [
-        "BinaryPlugins", "Grounds", "Motion", "Simulation", "ODESimulation", "StandardPlugins", "ImitationPolicy",
+        "BinaryPlugins", "Grounds", "Motion", "Simulation", "ODESimulation", "SafeTensors", "StandardPlugins",
+        "ImitationPolicy",
         "Correction",
         .target(name: "MuJoCoSimulation", condition: withMuJoCo),
       ],

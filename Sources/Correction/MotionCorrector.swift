@@ -43,7 +43,8 @@ public struct MotionCorrector: MotionCorrecting {
     var scene = scene
     scene.humanoid = humanoid
     let tracker = try TrackerController.Configuration(of: scene.controller)
-    let context = PluginContext(humanoid: body, controlRate: scene.controlRate, substeps: scene.substeps)
+    let context = PluginContext(
+      humanoid: body, controlRate: scene.controlRate, substeps: scene.substeps, registry: registry)
     // Read and checked once, for all clips.
     let frozen = try policy.map { try FrozenPolicy(directory: locator.policy(named: $0), context: context) }
     registry.controllers.add(

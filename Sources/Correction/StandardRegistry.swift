@@ -23,6 +23,7 @@ extension PluginRegistry {
     registry.registerStandardPlugins()
     registry.register(controller: PolicyController.self)
     registry.register(observation: ImitationObservation.self)
+    registry.register(observation: TerrainObservation.self)
     for codec in MotionFormats.standard.codecs { registry.register(codec: codec) }
     return registry
   }

@@ -4,6 +4,7 @@
 @_exported import ImitationPolicy
 @_exported import Motion
 @_exported import ODESimulation
+@_exported import SafeTensors
 @_exported import Simulation
 @_exported import StandardPlugins
 

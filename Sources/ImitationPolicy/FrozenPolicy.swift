@@ -3,41 +3,12 @@ import Motion
 import SafeTensors
 import Simulation
 
-/// What a policy's folder says of it beside its weights: `card.json`.
-public struct PolicyCard: Codable, Sendable {
-  public var name: String
-  public var summary: String
-  public var licence: String
-  /// Of weights.safetensors, as hexadecimal digits.
-  public private(set) var sha256 = ""
-  public var humanoid: String
-  public var linkNames: [String]
-  public var controlRate: Double
-  public var observation: [ObservationPart]
-  public var action: [ObservationPart]
-  /// What it was trained on, with what, and how it does: free text by name.
-  public var training: [String: String]
-
-  public init(
-    name: String, summary: String, licence: String, context: PluginContext, training: [String: String]
-  ) {
-    self.name = name
-    self.summary = summary
-    self.licence = licence
-    humanoid = context.humanoid.name
-    linkNames = context.humanoid.links.map(\.name)
-    controlRate = context.controlRate
-    observation = ImitationObservation(context: context).layout
-    action = PolicyAction(humanoid: context.humanoid).layout
-    self.training = training
-  }
-}
-
 /// A policy as it was shipped: its card and its network, checked against what it is to control.
 public struct FrozenPolicy: Sendable {
   public let card: PolicyCard
   public let network: PolicyNetwork
 
+  /// - Parameter context: its registry has the observation that the card names; those of this module are always known.
   /// - Throws: `PolicyError` saying what differs, or `SafeTensorsError`.
   public init(directory: String, context: PluginContext) throws {
     card = try PolicyCard(contentsOf: directory)
@@ -54,66 +25,43 @@ public struct FrozenPolicy: Sendable {
         policy: directory,
         problem: "weights.safetensors is not what the card is about: its SHA-256 is \(digest), expected \(card.sha256)")
     }
-    network = try PolicyNetwork(weights, path: path)
-    let inputs = card.observation.reduce(0) { $0 + $1.count }
-    let outputs = card.action.reduce(0) { $0 + $1.count }
+    network = try PolicyNetwork(weights, shape: card.network, path: path)
+    let (inputs, outputs) = (card.observation.numbers, card.action.numbers)
     guard network.inputCount == inputs, network.outputCount == outputs else {
       throw PolicyError(
         policy: directory,
         problem:
-          "its network goes from \(network.inputCount) to \(network.outputCount) numbers, expected \(inputs) and "
-          + "\(outputs)")
+          "its network goes from \(network.inputCount) to \(network.outputCount) numbers, expected \(inputs), which "
+          + "\(card.observationPlugin.name) gives, and \(outputs)")
     }
+    if let widths = card.network.hiddenWidths, widths != network.hiddenWidths {
+      throw PolicyError(
+        policy: directory, problem: "its network has hidden layers of \(network.hiddenWidths), its card says \(widths)")
+    }
+  }
+
+  /// What the policy sees, for one simulation.
+  /// - Throws: what making the plugin throws.
+  func makeObservation(_ context: PluginContext) throws -> any Observation {
+    try context.policyObservations.make(card.observationPlugin, context: context)
   }
 }
 
-extension PolicyCard {
-  /// - Parameter directory: the policy's folder.
-  /// - Throws: `PolicyError`.
-  public init(contentsOf directory: String) throws {
-    guard let data = FileManager.default.contents(atPath: directory + "/card.json") else {
-      throw PolicyError(policy: directory, problem: "card.json cannot be read")
-    }
-    do { self = try JSONDecoder().decode(PolicyCard.self, from: data) } catch {
-      throw PolicyError(policy: directory, problem: "card.json is not a policy's card")
-    }
-  }
-
-  fileprivate static let weightsPath = "/weights.safetensors"
-
-  /// Writes the weights, and the card with what they are known by.
-  /// - Parameter directory: the policy's folder.
-  /// - Throws: `SafeTensorsError`, or what writing a file throws.
-  public func write(with weights: SafeTensors, to directory: String) throws {
-    let path = directory + Self.weightsPath
-    let bytes = try weights.encoded(file: path)
-    var card = self
-    card.sha256 = SHA256.hexadecimal(bytes)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    try encoder.encode(card).write(to: URL(fileURLWithPath: directory + "/card.json"), options: .atomic)
-  }
-
-  func check(_ context: PluginContext, policy: String) throws {
-    func check(_ condition: Bool, _ problem: @autoclosure () -> String) throws {
-      if !condition { throw PolicyError(policy: policy, problem: problem()) }
-    }
-    try check(
-      linkNames == context.humanoid.links.map(\.name),
-      "it is for humanoid '\(humanoid)', not for '\(context.humanoid.name)'")
-    try check(
-      abs(controlRate - context.controlRate) < 1e-9,
-      "it acts \(controlRate) times a second, the scene \(context.controlRate)")
-    let expected = ImitationObservation(context: context).layout
-    try check(observation == expected, "its observation is \(observation.text), expected \(expected.text)")
-    let actions = PolicyAction(humanoid: context.humanoid).layout
-    try check(action == actions, "its action is \(action.text), expected \(actions.text)")
+extension PluginContext {
+  /// The observations that the program knows, and those that this module brings for its policies.
+  public var policyObservations: PluginTable<any Observation> {
+    var table = registry.observations
+    if table[ImitationObservation.name] == nil { table.add(ImitationObservation.self) { $0 } }
+    if table[TerrainObservation.name] == nil { table.add(TerrainObservation.self) { $0 } }
+    return table
   }
 }
 
 extension [ObservationPart] {
-  fileprivate var text: String { map { "\($0.name) \($0.count)" }.joined(separator: ", ") }
+  /// Of all parts.
+  public var numbers: Int { reduce(0) { $0 + $1.count } }
+
+  var text: String { map { "\($0.name) \($0.count)" }.joined(separator: ", ") }
 }
 
 /// Why a policy cannot be used.

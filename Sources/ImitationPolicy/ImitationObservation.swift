@@ -6,7 +6,7 @@ import StandardPlugins
 /// What the imitation policy sees: the body, the reference ahead of it, and the differences, all in the heading frame.
 ///
 /// The heading frame has its origin at the root, y up, and z where the root faces. Rotations are rotation vectors in radians but
-/// for the root's tilt (first two columns of its matrix, Zhou et al. 2019). `n` links, the root first.
+/// for the root's tilt (first two columns of its matrix, Zhou et al. 2019). The root's height is that over the ground under it.
 public struct ImitationObservation: Observation, Plugin {
   public static let name = "observation.imitation"
   public static let summary = "Body, reference ahead and differences in the heading frame, contacts, help"
@@ -18,6 +18,7 @@ public struct ImitationObservation: Observation, Plugin {
   private let legs: [Humanoid.Leg]
   /// Links on which the body stands: feet and toes.
   private let standingLinks: [Int]
+  /// In kilograms.
   private let mass: Double
 
   public init(configuration: NoConfiguration = .init(), context: PluginContext) {
@@ -47,12 +48,12 @@ public struct ImitationObservation: Observation, Plugin {
       vector.append(v.y)
       vector.append(v.z)
     }
+    let gravity = view.gravity.length
+    // Where nothing has weight, forces are shares of the weight on earth.
+    let weight = mass * (gravity > 0.1 ? gravity : 9.81)
     let root = view.links[0]
     let toHeading = root.orientation.heading.inverse
-    // Without gravity forces are in shares of the weight on earth.
-    let gravity = view.gravity.length
-    let weight = mass * (gravity > 0 ? gravity : WorldSettings.standardGravity.length)
-    vector.append(view.rootHeight)
+    vector.append(view.heightOverGround(of: root.position))
     let (x, y, _) = (toHeading * root.orientation).columns
     append(x)
     append(y)

@@ -24,7 +24,8 @@ public struct PolicyController: Controller, Plugin {
   }
 
   private var tracker: TrackerController
-  private let observation: ImitationObservation
+  /// Nil where `outputs` are set from outside.
+  private var observation: (any Observation)?
   private let action: PolicyAction
   private let policy: FrozenPolicy?
   private var workspace: PolicyNetwork.Workspace?
@@ -47,15 +48,16 @@ public struct PolicyController: Controller, Plugin {
   /// - Parameters:
   ///   - policy: nil to set `outputs` from outside.
   ///   - tracker: the settings of the tracker that it corrects.
+  /// - Throws: what making the policy's observation throws.
   public init(
     policy: FrozenPolicy?, tracker: TrackerController.Configuration = .init(), context: PluginContext
   ) throws {
     self.tracker = TrackerController(configuration: tracker, context: context)
-    observation = ImitationObservation(context: context)
+    observation = try policy?.makeObservation(context)
     action = PolicyAction(humanoid: context.humanoid)
     self.policy = policy
     workspace = policy?.network.workspace()
-    inputs = Array(repeating: 0, count: observation.layout.reduce(0) { $0 + $1.count })
+    inputs = Array(repeating: 0, count: policy?.network.inputCount ?? 0)
     outputs = Array(repeating: 0, count: action.count)
     vector.reserveCapacity(inputs.count)
   }
@@ -66,7 +68,7 @@ public struct PolicyController: Controller, Plugin {
     if !isActive {
       for index in outputs.indices { outputs[index] = 0 }
     } else if let policy, var workspace {
-      observe(balanced(view))
+      try observe(balanced(view))
       self.workspace = nil
       policy.network.evaluate(inputs, rows: 1, workspace: &workspace, outputs: &outputs)
       self.workspace = workspace
@@ -90,13 +92,29 @@ public struct PolicyController: Controller, Plugin {
     self.action.apply(outputs[...], heading: heading, cap: view.helpCap, to: &action)
   }
 
-  public func saveState() -> [Double] { tracker.saveState() }
+  /// The tracker's, the observation's, and how many numbers that is.
+  public func saveState() -> [Double] {
+    let seen = observation?.saveState() ?? []
+    return tracker.saveState() + seen + [Double(seen.count)]
+  }
 
-  public mutating func restoreState(_ state: [Double]) throws { try tracker.restoreState(state) }
+  public mutating func restoreState(_ state: [Double]) throws {
+    guard let last = state.last, let count = Int(exactly: last), (0..<state.count).contains(count) else {
+      throw SimulationError.snapshotMismatch(expected: "a state of \(Self.name)", found: "\(state.count) numbers")
+    }
+    let end = state.count - 1
+    try tracker.restoreState(Array(state[..<(end - count)]))
+    try observation?.restoreState(Array(state[(end - count)..<end]))
+  }
 
-  private mutating func observe(_ view: SimulationView) {
+  private mutating func observe(_ view: SimulationView) throws {
     vector.removeAll(keepingCapacity: true)
-    observation.observe(view, into: &vector)
+    try observation?.observe(view, into: &vector)
+    guard vector.count == inputs.count else {
+      throw SimulationError.pluginFailed(
+        plugin: policy?.card.observationPlugin.name ?? Self.name,
+        problem: "it gave \(vector.count) numbers, its layout says \(inputs.count)")
+    }
     for index in vector.indices { inputs[index] = Float(vector[index]) }
   }
 }

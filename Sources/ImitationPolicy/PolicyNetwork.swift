@@ -1,6 +1,6 @@
 import SafeTensors
 
-/// A frozen multilayer perceptron with ReLU between its layers, evaluated for many rows at once in plain Swift.
+/// A frozen multilayer perceptron, evaluated for many rows at once in plain Swift.
 ///
 /// Inputs are normalised by the mean and deviation that training has seen, and clipped.
 public struct PolicyNetwork: Sendable {
@@ -20,16 +20,24 @@ public struct PolicyNetwork: Sendable {
   private let means: [Float]
   private let inverseDeviations: [Float]
   private let layers: [Layer]
+  private let activation: Shape.Activation
+  private let inputLimit: Float
 
-  /// Normalised inputs are clipped to this.
-  public static let inputLimit: Float = 5
+  /// What it is beside its weights.
+  public var shape: Shape {
+    Shape(hiddenWidths: hiddenWidths, activation: activation, inputLimit: Double(inputLimit))
+  }
+
   private typealias Lanes = SIMD16<Float>
   private static let laneCount = 16
 
   /// - Parameters:
   ///   - file: "mean" and "deviation" (inputs), and "PREFIX.layers.N.weight" (out, in) and ".bias" (out).
+  ///   - shape: what the weights do not say.
   /// - Throws: `SafeTensorsError` naming the tensor that is missing or of another shape than the layers before it ask for.
-  public init(_ file: SafeTensors, prefix: String = "policy", path: String) throws {
+  public init(_ file: SafeTensors, prefix: String = "policy", shape: Shape = Shape(), path: String) throws {
+    activation = shape.activation
+    inputLimit = Float(shape.inputLimit)
     let mean = try file.tensor("mean", file: path)
     guard mean.shape.count == 1 else {
       throw SafeTensorsError(file: path, tensor: "mean", problem: "it has shape \(mean.shape), expected one axis")
@@ -83,7 +91,7 @@ public struct PolicyNetwork: Sendable {
     for row in 0..<rows {
       for index in 0..<inputCount {
         let value = (inputs[row * inputCount + index] - means[index]) * inverseDeviations[index]
-        workspace.a[row * first + index] = min(max(value, -Self.inputLimit), Self.inputLimit)
+        workspace.a[row * first + index] = min(max(value, -inputLimit), inputLimit)
       }
       for index in inputCount..<first { workspace.a[row * first + index] = 0 }
     }
@@ -93,7 +101,7 @@ public struct PolicyNetwork: Sendable {
       workspace.a.withUnsafeBufferPointer { source in
         workspace.b.withUnsafeMutableBufferPointer { target in
           guard let source = source.baseAddress, let target = target.baseAddress else { return }
-          layer.apply(source, target, rows: rows, targetStride: next, isLast: isLast)
+          layer.apply(source, target, rows: rows, targetStride: next, activation: isLast ? nil : activation)
         }
       }
       swap(&workspace.a, &workspace.b)
@@ -117,7 +125,8 @@ extension PolicyNetwork.Layer {
 
   /// Four outputs at a time for all rows, so that weights that have been loaded serve them all.
   fileprivate func apply(
-    _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, rows: Int, targetStride: Int, isLast: Bool
+    _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, rows: Int, targetStride: Int,
+    activation: PolicyNetwork.Shape.Activation?
   ) {
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
@@ -135,10 +144,10 @@ extension PolicyNetwork.Layer {
             c += v * w.loadUnaligned(fromByteOffset: offset + 8 * stride, as: SIMD16<Float>.self)
             d += v * w.loadUnaligned(fromByteOffset: offset + 12 * stride, as: SIMD16<Float>.self)
           }
-          y[0] = finished(a.sum(), output, isLast)
-          y[1] = finished(b.sum(), output + 1, isLast)
-          y[2] = finished(c.sum(), output + 2, isLast)
-          y[3] = finished(d.sum(), output + 3, isLast)
+          y[0] = finished(a.sum(), output, activation)
+          y[1] = finished(b.sum(), output + 1, activation)
+          y[2] = finished(c.sum(), output + 2, activation)
+          y[3] = finished(d.sum(), output + 3, activation)
         }
         output += 4
       }
@@ -152,17 +161,19 @@ extension PolicyNetwork.Layer {
               x.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
               * w.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
           }
-          target[row * targetStride + output] = finished(a.sum(), output, isLast)
+          target[row * targetStride + output] = finished(a.sum(), output, activation)
         }
         output += 1
       }
-      guard !isLast, targetStride > outputs else { return }
+      guard activation != nil, targetStride > outputs else { return }
       for row in 0..<rows { for rest in outputs..<targetStride { target[row * targetStride + rest] = 0 } }
     }
   }
 
-  @inline(__always) private func finished(_ sum: Float, _ output: Int, _ isLast: Bool) -> Float {
+  @inline(__always) private func finished(_ sum: Float, _ output: Int, _ activation: PolicyNetwork.Shape.Activation?)
+    -> Float
+  {
     let value = sum + biases[output]
-    return isLast ? value : max(value, 0)
+    return activation?(value) ?? value
   }
 }

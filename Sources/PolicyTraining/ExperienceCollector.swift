@@ -126,7 +126,7 @@ final class ExperienceCollector {
     var outputs = [Float](repeating: 0, count: count * width)
     for step in 0..<horizon {
       inputs.removeAll(keepingCapacity: true)
-      for world in worlds { world.observe(into: &inputs) }
+      for world in worlds { try world.observe(into: &inputs) }
       network.evaluate(inputs, rows: count, workspace: &workspace, outputs: &outputs)
       for (place, world) in worlds.enumerated() {
         let row = place * horizon + step
@@ -145,7 +145,7 @@ final class ExperienceCollector {
         part.isEnd[row] = result.isEnd
         if !result.isFailure, result.isEnd || step == horizon - 1 {
           part.continuation[row] = part.lastInputs.count / inputCount
-          world.observe(into: &part.lastInputs)
+          try world.observe(into: &part.lastInputs)
         }
         if result.isEnd {
           part.episodes.append(world.episode(failed: result.isFailure))

@@ -54,10 +54,22 @@ struct InputStatistics: Codable {
 
 extension TorchLibrary {
   /// Rows of a policy's inputs as its network takes them: (rows, width of the statistics).
-  func policyInputs(_ rows: [Float], mean: [Float], deviation: [Float]) -> Tensor {
+  /// - Parameter limit: to which they are clipped.
+  func policyInputs(_ rows: [Float], mean: [Float], deviation: [Float], limit: Double) -> Tensor {
     let scale = tensor(deviation.map { 1 / max($0, 1e-4) })
-    let limit = Double(PolicyNetwork.inputLimit)
     return ((tensor(rows, shape: [rows.count / mean.count, mean.count]) - tensor(mean)) * scale)
       .clamped(min: -limit, max: limit)
+  }
+}
+
+extension Activation {
+  /// The same function as in a frozen policy.
+  init(_ activation: PolicyNetwork.Shape.Activation) {
+    switch activation {
+    case .relu: self = .relu
+    case .gelu: self = .gelu
+    case .silu: self = .silu
+    case .tanh: self = .tanh
+    }
   }
 }

@@ -31,11 +31,19 @@ public struct MirrorAveraging: Sendable {
     report: (_ epoch: Int, _ difference: Double) -> Void = { _, _ in }
   ) throws {
     let library = try TorchLibrary.load()
-    let frozen = try FrozenPolicy(directory: source, context: PluginContext(humanoid: simulator.humanoid))
+    let context = PluginContext(humanoid: simulator.humanoid, registry: simulator.registry)
+    let frozen = try FrozenPolicy(directory: source, context: context)
+    guard frozen.card.observationPlugin == PluginChoice(ImitationObservation.name) else {
+      throw PolicyError(
+        policy: source,
+        problem:
+          "it sees \(frozen.card.observationPlugin.name), expected \(ImitationObservation.name), of which alone the mirror "
+          + "image is known")
+    }
     let file = try SafeTensors(contentsOf: source + "/weights.safetensors")
     let (inputs, targets) = try lessons(clips: clips, simulator: simulator, network: frozen.network)
     let seed = configuration.seed
-    let student = try Student(library: library, file: file, seed: seed)
+    let student = try Student(library: library, file: file, shape: frozen.card.network, seed: seed)
     let x = try student.normalized(inputs)
     let y = library.tensor(targets, shape: [targets.count / frozen.network.outputCount, frozen.network.outputCount])
     let count = targets.count / frozen.network.outputCount
@@ -99,25 +107,27 @@ public struct MirrorAveraging: Sendable {
 private final class Student {
   private let library: TorchLibrary
   private var file: SafeTensors
+  private let shape: PolicyNetwork.Shape
   private let network: MultilayerPerceptron
   private let optimiser: Adam
   private var parameters: [Parameter] { network.parameters(under: "policy") }
 
-  init(library: TorchLibrary, file: SafeTensors, seed: UInt64) throws {
+  init(library: TorchLibrary, file: SafeTensors, shape: PolicyNetwork.Shape, seed: UInt64) throws {
     self.library = library
     self.file = file
+    self.shape = shape
     let frozen = try PolicyNetwork(file, path: "policy")
     let widths = [frozen.inputCount] + frozen.hiddenWidths + [frozen.outputCount]
     network = try MultilayerPerceptron(
-      widths: widths, activation: .relu, from: RandomGenerator(library, seed: seed))
+      widths: widths, activation: Activation(shape.activation), from: RandomGenerator(library, seed: seed))
     optimiser = try Adam(network.parameters(under: "policy"))
     try parameters.load(file, allowsMore: true)
   }
 
   func normalized(_ rows: [Float]) throws -> Tensor {
     try library.policyInputs(
-      rows, mean: file.tensor("mean", file: "policy").values, deviation: file.tensor("deviation", file: "policy").values
-    )
+      rows, mean: file.tensor("mean", file: "policy").values,
+      deviation: file.tensor("deviation", file: "policy").values, limit: shape.inputLimit)
   }
 
   /// - Returns: the mean squared difference before.

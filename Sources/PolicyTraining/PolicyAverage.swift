@@ -16,7 +16,12 @@ public enum PolicyAverage {
     var mean = try SafeTensors(contentsOf: first + "/weights.safetensors")
     var names = [card.name]
     for (number, source) in sources.enumerated().dropFirst() {
-      names.append(try FrozenPolicy(directory: source, context: context).card.name)
+      let next = try FrozenPolicy(directory: source, context: context).card
+      guard next.observationPlugin == card.observationPlugin, next.network.activation == card.network.activation else {
+        throw PolicyError(
+          policy: source, problem: "it sees something else than \(first), or has another kind of network")
+      }
+      names.append(next.name)
       let other = try SafeTensors(contentsOf: source + "/weights.safetensors")
       guard other.tensors.mapValues(\.shape) == mean.tensors.mapValues(\.shape) else {
         throw PolicyError(policy: source, problem: "its network has other layers than that of \(first)")

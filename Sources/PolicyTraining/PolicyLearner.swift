@@ -28,17 +28,20 @@ final class PolicyLearner {
   private var random: SplitMix64
   var statistics: InputStatistics
 
-  init(library: TorchLibrary, configuration: TrainingConfiguration, humanoid: Humanoid) throws {
+  /// - Parameter inputCount: numbers that the policy sees.
+  init(library: TorchLibrary, configuration: TrainingConfiguration, humanoid: Humanoid, inputCount: Int) throws {
     self.library = library
     self.configuration = configuration
     action = try LearnedAction(configuration.exploration, humanoid: humanoid)
-    inputCount = ImitationObservation(context: PluginContext(humanoid: humanoid)).layout.reduce(0) { $0 + $1.count }
+    self.inputCount = inputCount
+    let activation = Activation(configuration.activation)
     let generator = try RandomGenerator(library, seed: configuration.seed)
     let widths = configuration.hiddenWidths
     policy = try MultilayerPerceptron(
-      widths: [inputCount] + widths + [action.count], activation: .relu, lastInitialiser: .normal(deviation: 0.001),
+      widths: [inputCount] + widths + [action.count], activation: activation,
+      lastInitialiser: .normal(deviation: 0.001),
       from: generator)
-    critic = try MultilayerPerceptron(widths: [inputCount] + widths + [1], activation: .relu, from: generator)
+    critic = try MultilayerPerceptron(widths: [inputCount] + widths + [1], activation: activation, from: generator)
     logDeviations = try library.tensor(
       action.deviations.map { Float(log($0)) }
     ).requiringGradient()
@@ -83,7 +86,8 @@ final class PolicyLearner {
 
   /// It gives the numbers that are learned.
   func network() throws -> PolicyNetwork {
-    try PolicyNetwork(withStatistics(policy.parameters(under: "policy").safeTensors()), path: "policy")
+    try PolicyNetwork(
+      withStatistics(policy.parameters(under: "policy").safeTensors()), shape: configuration.shape, path: "policy")
   }
   func deviations() throws -> [Float] { try logDeviations.values() }
 
@@ -129,7 +133,8 @@ final class PolicyLearner {
   private var valueScale: Float { Float(1 / (1 - configuration.discount)) }
 
   private func normalized(_ rows: [Float]) -> Tensor {
-    library.policyInputs(rows, mean: statistics.mean, deviation: statistics.deviation)
+    library.policyInputs(
+      rows, mean: statistics.mean, deviation: statistics.deviation, limit: configuration.shape.inputLimit)
   }
 
   private func values(_ x: Tensor) throws -> [Float] {

@@ -66,7 +66,7 @@ public final class PolicyTrainer {
 
   /// - Parameters:
   ///   - directory: where weights, card and the training's state are kept; made when it is not there.
-  ///   - beginning: a policy's network must have the widths that the configuration says.
+  ///   - beginning: a policy must see what the configuration says, and its network must have the widths and activation that it says.
   /// - Throws: `TorchError` when libtorch is missing, `PolicyError` or `SafeTensorsError` when there is nothing to resume or the
   ///   policy to begin with cannot be used.
   public init(
@@ -75,16 +75,19 @@ public final class PolicyTrainer {
   ) throws {
     self.directory = directory
     self.simulator = simulator
-    context = PluginContext(humanoid: simulator.humanoid)
+    context = PluginContext(humanoid: simulator.humanoid, registry: simulator.registry)
     let library = try TorchLibrary.load()
+    // Before the recordings, which take their time.
+    description = try PolicyCard(
+      name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
+      licence: "Same as the project", context: context, observation: configuration.observation,
+      network: configuration.shape, training: ["data": data])
     set = try TrainingSet(
       clips: clips, simulator: simulator, tempos: configuration.tempos, corruptedCopies: configuration.corruptedCopies)
-    description = PolicyCard(
-      name: URL(fileURLWithPath: directory).lastPathComponent, summary: "Corrects the analytic tracker",
-      licence: "Same as the project", context: context,
-      training: ["data": data])
     self.configuration = configuration
-    learner = try PolicyLearner(library: library, configuration: configuration, humanoid: simulator.humanoid)
+    learner = try PolicyLearner(
+      library: library, configuration: configuration, humanoid: simulator.humanoid,
+      inputCount: description.observation.numbers)
     let sampler = StartSampler(set: set, failureWeight: configuration.failureWeight)
     state = State(
       configuration: configuration, learningRate: configuration.learningRate, statistics: learner.statistics,
@@ -93,6 +96,7 @@ public final class PolicyTrainer {
     case .tracker: break
     case .policy(let source):
       let card = try FrozenPolicy(directory: source, context: context).card
+      try Self.check(description, continues: card)
       try learner.begin(with: SafeTensors(contentsOf: source + "/weights.safetensors"))
       state.statistics = learner.statistics
       state.valueIterations = configuration.valueIterations
@@ -102,6 +106,7 @@ public final class PolicyTrainer {
       guard let data = FileManager.default.contents(atPath: directory + "/training/state.json"),
         let saved = try? JSONDecoder().decode(State.self, from: data)
       else { throw PolicyError(policy: directory, problem: "there is no training to resume") }
+      try Self.check(description, continues: PolicyCard(contentsOf: directory))
       state = saved
       state.configuration = configuration
       if saved.sampler.count != sampler.count { state.sampler = sampler }
@@ -117,6 +122,21 @@ public final class PolicyTrainer {
     }
     // Last, so that what is refused leaves no folder behind.
     try FileManager.default.createDirectory(atPath: directory + "/training", withIntermediateDirectories: true)
+  }
+
+  /// - Throws: `PolicyError` when a policy sees something else than the one that it begins with, or has another kind of network.
+  private static func check(_ description: PolicyCard, continues card: PolicyCard) throws {
+    guard description.observationPlugin == card.observationPlugin else {
+      throw PolicyError(
+        policy: "observation",
+        problem: "\(description.observationPlugin.text), expected that of the policy to begin with, "
+          + card.observationPlugin.text)
+    }
+    let (mine, other) = (description.network.activation, card.network.activation)
+    guard mine == other else {
+      throw PolicyError(
+        policy: "activation", problem: "\(mine.rawValue), expected that of the policy to begin with, \(other.rawValue)")
+    }
   }
 
   /// Trains until the time is over.
@@ -208,5 +228,13 @@ public final class PolicyTrainer {
     card.training["seed"] = String(configuration.seed)
     try card.write(with: learner.frozenWeights(), to: directory)
     try encoder.encode(state).write(to: URL(fileURLWithPath: directory + "/training/state.json"), options: .atomic)
+  }
+}
+
+extension PluginChoice {
+  /// Its name, and its settings in JSON if it has any.
+  fileprivate var text: String {
+    guard let data = try? JSONEncoder().encode(settings), settings != .fields([:]) else { return name }
+    return "\(name) \(String(decoding: data, as: UTF8.self))"
   }
 }

@@ -33,7 +33,11 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var corruptedCopies = 0
 
   // Networks.
+  /// What the policy sees: any registered observation, with its settings.
+  public var observation = PluginChoice(ImitationObservation.name)
   public var hiddenWidths = [512, 256]
+  /// Between their layers: relu, gelu, silu or tanh.
+  public var activation = PolicyNetwork.Shape.Activation.relu
   /// What of the action is learned, with the deviation of its exploration at the start: parts of the action by name, or links for
   /// their joint targets alone. The rest stays zero. Arms and hands are left out: what they could do for balance is little, and what
   /// exploring them takes of the divergence that an update may have is not.
@@ -69,6 +73,9 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
 }
 
 extension TrainingConfiguration {
+  /// Of the networks.
+  var shape: PolicyNetwork.Shape { .init(hiddenWidths: hiddenWidths, activation: activation) }
+
   /// - Throws: `PolicyError` when the file cannot be read, has a setting that is not known, or one is out of range.
   public init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {

@@ -21,7 +21,10 @@ final class TrainingWorld {
   private let registry: PluginRegistry
   private let configuration: TrainingConfiguration
   private let reward: ImitationReward
-  private let observation: ImitationObservation
+  private let context: PluginContext
+  private var observation: any Observation
+  /// What the policy sees now; empty until it is asked, so that an observation sees each moment once.
+  private var seen: [Float] = []
   private var random: SplitMix64
   private var simulation: Simulation
   private var vector: [Double] = []
@@ -45,9 +48,9 @@ final class TrainingWorld {
     self.simulator = simulator
     self.configuration = configuration
     registry = simulator.registry.forTraining
-    let context = PluginContext(humanoid: simulator.humanoid)
+    context = PluginContext(humanoid: simulator.humanoid, registry: simulator.registry)
     reward = ImitationReward(humanoid: simulator.humanoid)
-    observation = ImitationObservation(context: context)
+    observation = try context.policyObservations.make(configuration.observation, context: context)
     random = SplitMix64(seed: seed)
     reference = set.seen[0]
     goal = reference
@@ -59,6 +62,8 @@ final class TrainingWorld {
   /// Begins a new episode.
   func restart(from starts: StartSampler.Starts) throws {
     (clip, start) = starts.draw(from: &random)
+    observation = try context.policyObservations.make(configuration.observation, context: context)
+    seen.removeAll(keepingCapacity: true)
     var scene = SceneDescription()
     scene.controller = PluginChoice("controller.training")
     let isFree = random.nextUnit() < configuration.capFreeShare
@@ -92,10 +97,14 @@ final class TrainingWorld {
   }
 
   /// Appends what the policy sees.
-  func observe(into inputs: inout [Float]) {
-    vector.removeAll(keepingCapacity: true)
-    observation.observe(simulation.view.tracking(reference), into: &vector)
-    for value in vector { inputs.append(Float(value)) }
+  /// - Throws: what the observation throws.
+  func observe(into inputs: inout [Float]) throws {
+    if seen.isEmpty {
+      vector.removeAll(keepingCapacity: true)
+      try observation.observe(simulation.view.tracking(reference), into: &vector)
+      for value in vector { seen.append(Float(value)) }
+    }
+    inputs += seen
   }
 
   /// Advances by one control step with the policy's numbers.
@@ -106,6 +115,7 @@ final class TrainingWorld {
       policy.outputs = action.whole(learned)
       controller = policy
     }
+    seen.removeAll(keepingCapacity: true)
     let failure = try simulation.advance()
     stepsLeft -= 1
     episodeSteps += 1

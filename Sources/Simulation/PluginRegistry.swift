@@ -94,11 +94,16 @@ public struct PluginTable<Product>: Sendable {
 
   /// - Throws: `SimulationError.unknownPlugin` with the known names, or what the plugin's own check throws.
   public func make(_ choice: PluginChoice, context: PluginContext) throws -> Product {
-    // The point's own prefix may be left out: "tracker" is "controller.tracker".
-    guard let entry = entriesByName[choice.name] ?? entriesByName["\(point).\(choice.name)"] else {
-      throw SimulationError.unknownPlugin(point: point, name: choice.name, known: entriesByName.keys + absent)
+    try entry(for: choice.name).make(choice.settings, context)
+  }
+
+  /// The plugin of a name, from which the point's own prefix may be left out: "tracker" is "controller.tracker".
+  /// - Throws: `SimulationError.unknownPlugin` with the known names.
+  public func entry(for name: String) throws -> Entry {
+    guard let entry = entriesByName[name] ?? entriesByName["\(point).\(name)"] else {
+      throw SimulationError.unknownPlugin(point: point, name: name, known: entriesByName.keys + absent)
     }
-    return try entry.make(choice.settings, context)
+    return entry
   }
 }
 

@@ -84,12 +84,19 @@ public struct PluginContext: Sendable {
   public var substeps: Int
   /// A plugin's randomness comes from this seed alone.
   public var seed: UInt64
+  /// The plugins that the program knows, for a plugin that is made of others.
+  public var registry: PluginRegistry
 
-  public init(humanoid: Humanoid, controlRate: Double = 30, substeps: Int = 4, seed: UInt64 = 0) {
+  /// - Parameter registry: empty but for the grounds that are always known, unless the host has one.
+  public init(
+    humanoid: Humanoid, controlRate: Double = 30, substeps: Int = 4, seed: UInt64 = 0,
+    registry: PluginRegistry = PluginRegistry()
+  ) {
     self.humanoid = humanoid
     self.controlRate = controlRate
     self.substeps = substeps
     self.seed = seed
+    self.registry = registry
   }
 
   public var substepDuration: Double { 1 / (controlRate * Double(substeps)) }
@@ -138,6 +145,12 @@ public struct SimulationView: Sendable {
   public internal(set) var wrenches: [Wrench]
   /// What the controller asked for in this control step.
   public internal(set) var action: Action
+  /// How high a point is over the ground under it, in metres; over y = 0 if the ground does not reach there.
+  public func heightOverGround(of point: Vector3) -> Double {
+    let height = ground.height(at: point)
+    return height.isFinite ? point.y - height : point.y
+  }
+
   /// The largest distance between the two sides of a joint, in metres.
   public var jointGap: Double { humanoid.jointGap(links) }
 

@@ -42,7 +42,7 @@ public final class Simulation {
   ) throws {
     try scene.validate()
     let context = PluginContext(
-      humanoid: humanoid, controlRate: scene.controlRate, substeps: scene.substeps, seed: seed)
+      humanoid: humanoid, controlRate: scene.controlRate, substeps: scene.substeps, seed: seed, registry: registry)
     let count = humanoid.links.count
     self.scene = scene
     let ground = try ground ?? registry.grounds.make(scene.ground, context: context)

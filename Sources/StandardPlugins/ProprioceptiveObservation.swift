@@ -28,7 +28,7 @@ public struct ProprioceptiveObservation: Observation, Plugin {
     let root = view.links[0]
     let toHeading = root.orientation.heading.inverse
     func append(_ v: Vector3) { vector.append(contentsOf: [v.x, v.y, v.z]) }
-    vector.append(view.rootHeight)
+    vector.append(view.heightOverGround(of: root.position))
     for link in view.links.dropFirst() { append(toHeading.rotate(link.position - root.position)) }
     for link in view.links {
       // The first two columns of the rotation matrix (Zhou et al. 2019).
@@ -38,14 +38,6 @@ public struct ProprioceptiveObservation: Observation, Plugin {
     }
     for link in view.links { append(toHeading.rotate(link.linearVelocity)) }
     for link in view.links { append(toHeading.rotate(link.angularVelocity)) }
-  }
-}
-
-extension SimulationView {
-  /// Height of the root over the ground under it, or over the world's origin if there is no ground; metres.
-  public var rootHeight: Double {
-    let root = links[0].position
-    return root.y - (ground.surface(at: root)?.height ?? 0)
   }
 }
 

@@ -82,7 +82,7 @@ import Testing
   /// A folder with a policy of random weights.
   static func folder(_ change: (inout PolicyCard, inout SafeTensors) -> Void = { _, _ in }) throws -> String {
     let context = PluginContext(humanoid: try humanoid())
-    var card = PolicyCard(name: "random", summary: "", licence: "", context: context, training: [:])
+    var card = try PolicyCard(name: "random", summary: "", licence: "", context: context, training: [:])
     let inputs = card.observation.reduce(0) { $0 + $1.count }
     let outputs = card.action.reduce(0) { $0 + $1.count }
     var weights = PolicyNetworkTests.weights([inputs, 8, outputs], seed: 2)

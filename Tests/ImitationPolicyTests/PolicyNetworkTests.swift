@@ -1,3 +1,4 @@
+import Foundation
 import SafeTensors
 import Simulation
 import Testing
@@ -22,16 +23,21 @@ import Testing
   }
 
   /// Layer by layer in double precision.
-  static func plain(_ file: SafeTensors, layers: Int, input: [Float]) throws -> [Double] {
+  static func plain(
+    _ file: SafeTensors, layers: Int, input: [Float], limit: Double = 5,
+    activation: (Double) -> Double = { max($0, 0) }
+  ) throws -> [Double] {
     let mean = try file.tensor("mean", file: "").values
     let deviation = try file.tensor("deviation", file: "").values
-    var x = input.indices.map { min(max((Double(input[$0]) - Double(mean[$0])) / Double(deviation[$0]), -5), 5) }
+    var x = input.indices.map {
+      min(max((Double(input[$0]) - Double(mean[$0])) / Double(deviation[$0]), -limit), limit)
+    }
     for layer in 0..<layers {
       let weight = try file.tensor("policy.layers.\(layer).weight", file: "")
       let bias = try file.tensor("policy.layers.\(layer).bias", file: "").values
       x = bias.indices.map { output in
         let sum = x.indices.reduce(Double(bias[output])) { $0 + Double(weight.values[output * x.count + $1]) * x[$1] }
-        return layer == layers - 1 ? sum : max(sum, 0)
+        return layer == layers - 1 ? sum : activation(sum)
       }
     }
     return x
@@ -77,5 +83,32 @@ import Testing
     let turned = problem { $0.tensors["policy.layers.1.weight"]?.shape = [5, 4] }
     #expect(turned.contains("policy.layers.1.weight"))
     #expect(problem { $0.tensors = [:] }.contains("mean"))
+  }
+
+  @Test func itsShapeSaysTheFunctionBetweenLayersAndTheLimitOfInputs() throws {
+    let file = Self.weights([6, 9, 7, 4], seed: 5)
+    var random = SplitMix64(seed: 2)
+    let input = (0..<6).map { _ in Float(30 * random.nextUnit() - 15) }
+    let functions: [(PolicyNetwork.Shape.Activation, (Double) -> Double)] = [
+      (.relu, { max($0, 0) }), (.tanh, { tanh($0) }), (.silu, { $0 / (1 + exp(-$0)) }),
+      // Its definition: x times the normal distribution's share below x.
+      (.gelu, { $0 * 0.5 * erfc(-$0 / 2.0.squareRoot()) }),
+    ]
+    #expect(functions.count == PolicyNetwork.Shape.Activation.allCases.count)
+    var seen: Set<Float> = []
+    for (activation, function) in functions {
+      for limit in [3.0, 10] {
+        let shape = PolicyNetwork.Shape(activation: activation, inputLimit: limit)
+        let network = try PolicyNetwork(file, shape: shape, path: "test")
+        var workspace = network.workspace()
+        var outputs = [Float](repeating: 0, count: 4)
+        network.evaluate(input, rows: 1, workspace: &workspace, outputs: &outputs)
+        let expected = try Self.plain(file, layers: 3, input: input, limit: limit, activation: function)
+        for (a, b) in zip(outputs, expected) { #expect(abs(Double(a) - b) < 1e-5 * max(abs(b), 1)) }
+        #expect(network.shape.hiddenWidths == [9, 7] && network.shape.activation == activation)
+        seen.insert(outputs[0])
+      }
+    }
+    #expect(seen.count == 8)
   }
 }

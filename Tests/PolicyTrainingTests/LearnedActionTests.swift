@@ -44,7 +44,8 @@ import Torch
     var configuration = TrainingConfiguration()
     configuration.hiddenWidths = [16, 8]
     configuration.exploration = ["footOffsets": 0.2, "left_knee": 0.1, "right_knee": 0.1]
-    let learner = try PolicyLearner(library: TorchLibrary.load(), configuration: configuration, humanoid: humanoid)
+    let learner = try PolicyLearner(
+      library: TorchLibrary.load(), configuration: configuration, humanoid: humanoid, inputCount: 438)
     let frozen = try PolicyNetwork(learner.frozenWeights(), path: "frozen")
     let trained = try learner.network()
     var random = SplitMix64(seed: 7)

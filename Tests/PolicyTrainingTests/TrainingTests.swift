@@ -168,4 +168,60 @@ import Torch
       #expect(part.places.contains(place) ? abs(less[place] - all[0][place]) < 1e-6 : less[place] == 0)
     }
   }
+
+  /// What is trained on another observation runs from its card as any policy does.
+  @Test(.enabled(if: hasTorch, "libtorch is not set up: Scripts/setup-learning does it"))
+  func aPolicyIsTrainedOnTheObservationThatIsNamed() throws {
+    var configuration = TrainingConfiguration()
+    (configuration.worlds, configuration.horizon, configuration.minibatch) = (4, 8, 16)
+    (configuration.hiddenWidths, configuration.activation, configuration.learningRate) = ([16], .silu, 1e-3)
+    configuration.observation = PluginChoice("terrain", settings: ["rows": .number(3), "columns": .number(3)])
+    let folders = ["terrain", "other"].map {
+      FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString + $0).path
+    }
+    defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+    let simulator = try Self.simulator()
+    func train(_ folder: String, _ beginning: PolicyTrainer.Beginning, iterations: Int = 3) throws {
+      try PolicyTrainer(
+        clips: [Self.jump()], simulator: simulator, configuration: configuration, directory: folder,
+        beginning: beginning, data: "the sample jump"
+      ).run(hours: 1, iterations: iterations)
+    }
+    try train(folders[0], .tracker)
+    let context = PluginContext(humanoid: simulator.humanoid, registry: simulator.registry)
+    let policy = try FrozenPolicy(directory: folders[0], context: context)
+    #expect(policy.card.observationPlugin.name == "observation.terrain")
+    #expect(policy.card.network == .init(hiddenWidths: [16], activation: .silu))
+    // 438 numbers of the imitation, nine heights, and four for each foot.
+    #expect(policy.network.inputCount == 438 + 9 + 8)
+    #expect(policy.network.shape == policy.card.network)
+    var performer = simulator
+    performer.scene.controller = PluginChoice("controller.policy", settings: ["policy": .text(folders[0])])
+    let trained = try performer.simulate(Self.jump())
+    #expect(trained.report.status == .tracked)
+    #expect(trained.performed != (try simulator.simulate(Self.jump()).performed), "it says something")
+    // What another policy sees or is cannot be gone on from.
+    configuration.observation = PluginChoice("imitation")
+    #expect {
+      try train(folders[1], .policy(folders[0]))
+    } throws: {
+      "\($0)".hasPrefix(
+        "observation: observation.imitation, expected that of the policy to begin with, observation.terrain {")
+    }
+    #expect(throws: PolicyError.self) { try train(folders[0], .checkpoint) }
+    configuration.observation = policy.card.observationPlugin
+    #expect(throws: Never.self) { try train(folders[0], .checkpoint, iterations: 1) }
+    configuration.activation = .tanh
+    #expect {
+      try train(folders[1], .policy(folders[0]))
+    } throws: {
+      "\($0)" == "activation: tanh, expected that of the policy to begin with, silu"
+    }
+    configuration.observation = PluginChoice("touch")
+    #expect(throws: SimulationError.self) { try train(folders[1], .tracker) }
+    #expect(!FileManager.default.fileExists(atPath: folders[1]))
+    #expect(throws: PolicyError.self) {
+      try MirrorAveraging().run(clips: [Self.jump()], simulator: simulator, from: folders[0], to: folders[1])
+    }
+  }
 }

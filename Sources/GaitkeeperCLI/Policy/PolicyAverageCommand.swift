@@ -25,6 +25,6 @@ struct PolicyAverageCommand: ParsableCommand {
     let locator = ResourceLocator()
     let directories = try policies.map { try locator.policy(named: $0) }
     let (body, _) = try locator.humanoid(named: PolicyCard(contentsOf: directories[0]).humanoid)
-    try PolicyAverage.write(of: directories, context: PluginContext(humanoid: body), to: output)
+    try PolicyAverage.write(of: directories, context: PluginContext(humanoid: body, registry: .standard), to: output)
   }
 }

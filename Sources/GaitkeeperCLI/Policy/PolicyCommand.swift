@@ -23,7 +23,8 @@ struct PolicyListCommand: ParsableCommand {
     for name in names {
       let card = try PolicyCard(contentsOf: locator.policy(named: name))
       print(
-        "\(name): \(card.summary); humanoid \(card.humanoid), \(Int(card.controlRate)) Hz; licence: \(card.licence)")
+        "\(name): \(card.summary); humanoid \(card.humanoid), \(Int(card.controlRate)) Hz; sees \(card.observationPlugin.name); "
+          + "licence: \(card.licence)")
       for (title, text) in card.training.sorted(by: { $0.key < $1.key }) { print("  \(title): \(text)") }
     }
   }

@@ -38,6 +38,13 @@ struct PolicyTrainCommand: ParsableCommand {
       """)
   var from: String?
 
+  @Option(
+    help: """
+      What the policy sees: an observation plugin (see 'gaitkeeper plugins'). Default: that of --config (observation.imitation); its \
+      settings are in --config too.
+      """)
+  var observation: String?
+
   @Option(help: "Hours to train.")
   var hours = 1.0
 
@@ -57,7 +64,8 @@ struct PolicyTrainCommand: ParsableCommand {
     let (body, card) = try locator.humanoid(named: humanoid)
     let dataset = try MotionDataset(directory: data)
     let entries = dataset.entries(split: "train").filter { FloorRule.reason($0) == nil && $0.isClean != false }
-    let configuration = try config.map { try TrainingConfiguration(contentsOf: $0) } ?? TrainingConfiguration()
+    var configuration = try config.map { try TrainingConfiguration(contentsOf: $0) } ?? TrainingConfiguration()
+    if let observation { configuration.observation = PluginChoice(observation) }
     if !resume, FileManager.default.fileExists(atPath: output + "/card.json") {
       throw ValidationError("\(output): there is a policy already; --resume goes on from it")
     }

@@ -6,6 +6,7 @@ extension PluginRegistry {
     var registry = PluginRegistry.standard
     registry.register(force: Buoyancy.self)
     registry.register(controller: Marionette.self)
+    registry.register(observation: Lean.self)
     registry.register(codec: TableCodec())
     return registry
   }

@@ -82,4 +82,64 @@ import Testing
     let error = #expect(throws: SimulationError.self) { try simulator.simulate(Self.walk()) }
     #expect(error?.description == "force.buoyancy: unknown setting 'shar'; it has share")
   }
+
+  /// A policy by hand: the root is held back by as much as the body leans and goes. Its card names an observation of this package.
+  @Test func aPolicySeesWithThisPackagesObservation() throws {
+    let simulator = try Self.simulator()
+    let context = PluginContext(humanoid: simulator.humanoid, registry: Self.registry)
+    let card = try PolicyCard(
+      name: "upright", summary: "Holds against leaning", licence: "", context: context,
+      observation: PluginChoice(Lean.name), network: .init(hiddenWidths: []), training: [:])
+    #expect(card.observation == [.init("offset", count: 2), .init("velocity", count: 2)])
+    let outputs = card.action.numbers
+    func folder(gain: Float) throws -> String {
+      var weights = [Float](repeating: 0, count: 4 * outputs)
+      // The root's acceleration along x and z, after the joints' targets.
+      let start = try #require(card.action.first { $0.name == "jointTargets" }?.count)
+      for (output, input) in [(0, 0), (0, 2), (2, 1), (2, 3)] { weights[4 * (start + output) + input] = -gain }
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try card.write(
+        with: SafeTensors(tensors: [
+          "mean": .init(shape: [4], values: [0, 0, 0, 0]), "deviation": .init(shape: [4], values: [1, 1, 1, 1]),
+          "policy.layers.0.weight": .init(shape: [outputs, 4], values: weights),
+          "policy.layers.0.bias": .init(shape: [outputs], values: Array(repeating: 0, count: outputs)),
+        ]), to: folder)
+      return folder
+    }
+    let clip = try Self.walk()
+    func performed(_ controller: PluginChoice, _ registry: PluginRegistry = Self.registry) throws -> MotionClip {
+      var simulator = simulator
+      simulator.registry = registry
+      simulator.scene.controller = controller
+      return try simulator.simulate(clip).performed
+    }
+    let (silent, holding) = (try folder(gain: 0), try folder(gain: 0.1))
+    defer { for folder in [silent, holding] { try? FileManager.default.removeItem(atPath: folder) } }
+    func policy(_ folder: String) -> PluginChoice { PluginChoice("policy", settings: ["policy": .text(folder)]) }
+    let tracker = try performed(PluginChoice("tracker"))
+    #expect(try performed(policy(silent)) == tracker)
+    #expect(try performed(policy(holding)) != tracker)
+    // What it says is what it sees, step by step.
+    var scene = SceneDescription()
+    scene.controller = policy(holding)
+    let simulation = try Simulation(
+      scene: scene, registry: Self.registry, humanoid: simulator.humanoid,
+      reference: ReferenceMotion(clip: simulator.controlReference(clip), humanoid: simulator.humanoid))
+    let lean = Lean(configuration: .init(), context: context)
+    var speed = 0.0
+    for _ in 0..<60 {
+      var seen: [Double] = []
+      lean.observe(simulation.view, into: &seen)
+      speed += seen[3] / 60
+      #expect(try simulation.advance() == nil)
+      let said = try #require(simulation.controller as? PolicyController).outputs
+      #expect(abs(Double(said[69]) + 0.1 * (seen[0] + seen[2])) < 1e-6)
+      #expect(abs(Double(said[71]) + 0.1 * (seen[1] + seen[3])) < 1e-6)
+    }
+    // The walk goes three metres in 2.8 seconds.
+    #expect(abs(speed - 1.08) < 0.15)
+    let error = #expect(throws: PolicyError.self) { try performed(policy(holding), .standard) }
+    #expect(error?.problem.hasPrefix("no observation is named 'observation.lean'") == true)
+  }
 }
