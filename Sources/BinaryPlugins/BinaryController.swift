@@ -30,11 +30,11 @@ final class BinaryController: Controller {
       torques.start[vector: link] = action.torques[link]
       gains.start[link] = action.gains[link]
     }
-    rootWrench.start[wrench: 0] = action.rootWrench
+    rootWrench.start[wrench: 0] = action.rootHelp
     try instance.call(on: view) { $0.act?($1, $2, UnsafePointer(self.action.start), $3) }
     for link in action.targets.indices { try take(link, into: &action, at: view.time) }
-    action.rootWrench = rootWrench.start[wrench: 0]
-    if !action.rootWrench.isFinite {
+    action.rootHelp = rootWrench.start[wrench: 0]
+    if !action.rootHelp.isFinite {
       throw instance.plugin.failed("the root's wrench is not a finite number at \(view.time) s")
     }
   }

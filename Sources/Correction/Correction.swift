@@ -1,111 +1,87 @@
 import Motion
+import Simulation
 
-/// What came of correcting a motion.
+/// What came of a clip that went through a pipeline.
 public struct Correction: Sendable {
-  /// On the input's skeleton and at its rate; as long as it, unless `status` is `.failed`: then it ends where the body fell.
+  /// On the input's skeleton and at its rate; as long as it, unless the body fell and nothing was done about it: then it ends there.
   public var clip: MotionClip
-  public var status: Status
-  public var report: CorrectionReport
-  /// From frame to frame of `clip`.
-  public var frames: PerformedFrames
-  /// The same motion on the humanoid's links, as far as a body performed it.
+  /// The same on the humanoid's links, as far as a body performed it.
   public var performed: MotionClip
+  /// What the humanoid was to track, on its links, at the input's rate, all of it.
+  public var reference: MotionClip
+  /// What went in, on the humanoid's links, as high over the ground as it came.
+  public var asGiven: MotionClip
+  public var report: MotionReport
+  /// From frame to frame of `clip`.
+  public var frames: FrameSeries
+  /// What the scene's recorders have recorded, by plugin name.
+  public var recordings: [String: Recording]
 
-  public init(
-    clip: MotionClip, status: Status, report: CorrectionReport, frames: PerformedFrames, performed: MotionClip
-  ) {
-    self.performed = performed
-    self.clip = clip
-    self.status = status
-    self.report = report
-    self.frames = frames
-  }
-
-  public enum Status: String, Codable, Sendable, CaseIterable {
-    /// The body performed all of it, within the cap on help that was asked for.
-    case corrected
-    /// The body fell at first and performed all of it with more help.
-    case assisted
-    /// The body fell and was put back on the reference; the report says in which frames.
-    case restarted
-    /// The body fell; the clip is the input, unchanged.
-    case keptInput = "kept-input"
-    /// The body fell; the clip ends there.
-    case failed
-  }
+  public var status: Outcome { report.status }
+  public var remedy: Remedy { report.remedy }
 }
 
-/// What is done when the body falls. It is always marked in status and report.
-public enum FailureHandling: String, Codable, Sendable, CaseIterable {
-  /// The clip ends at the fall.
-  case report
-  /// The body tries again with a larger cap on the helping wrench, up to a stated limit.
-  case assist
-  /// The body is put back on the reference and goes on.
-  case restart
-  /// The clip is the input, unchanged.
-  case keepInput = "keep-input"
-}
-
-/// How much is tried.
-public enum CorrectionQuality: String, Codable, Sendable, CaseIterable {
-  /// The analytic tracker, and where it falls the policy.
-  case fast
-  /// Both, and where both fall a search around them from before the fall; what stays closest with the least help is kept.
-  case best
-}
-
-/// The figures of `SimulationReport`, and what the correction did. In JSON all keys lie side by side.
-public struct CorrectionReport: Codable, Sendable, Equatable {
-  public var simulation: SimulationReport
-  public var correction: Correction.Status
-  /// The controllers that were tried, in order; the last one performed the result.
-  public var attempts: [Attempt]
-  /// Frames of the clip at which the body was put back on the reference, and frames that nobody performed.
-  public var restartFrames: [Int] = []
-  public var unperformedFrames = 0
-  /// Seconds for this clip, all in all.
-  public var wallSeconds = 0.0
-
-  public struct Attempt: Codable, Sendable, Equatable {
-    public var controller: String
-    /// N, and N m alike; null for no limit.
-    @Nullable public var wrenchCapN: Double?
-    /// When the body fell; null when it did not.
-    @Nullable public var failedAtSeconds: Double?
-    @Nullable public var mpjpeGlobalMM: Double?
-    /// Control steps that were simulated for it, and how often a rollout was cut back and searched on from there.
-    public var controlSteps: Int
-    public var searches: Int
+extension Correction {
+  /// Folds what came of the attempts at a clip.
+  /// - Parameter results: the kept one is the last.
+  /// - Throws: `MotionError` or `RetargetingError`.
+  init(_ results: [AttemptResult], of clip: PreparedClip, in pipeline: MotionPipeline) throws {
+    guard let kept = results.last else {
+      throw SimulationError.invalidScene(file: "scene", problem: "attempts: there is none")
+    }
+    let rollout = kept.restarts?.rollout ?? kept.rollout
+    let trajectory = try rollout.trajectory(name: clip.reference.name)
+    let reached = Int((trajectory.duration * clip.input.rate + 1e-6).rounded(.down)) + 1
+    performed = try trajectory.sampled(rate: clip.input.rate, frameCount: min(reached, clip.input.frameCount))
+    reference = clip.reference
+    asGiven = clip.asGiven
+    recordings = kept.recordings
+    report = try MotionReport(results, kept: kept, rollout, performed: performed, of: clip, in: pipeline)
+    frames = FrameSeries(rollout, at: performed)
+    self.clip = try clip.retargeter.restore(performed)
+    note(kept.restarts, rate: clip.input.rate)
+    if report.status != .tracked, report.remedy == .nothing { handle(pipeline.scene.onFailure, clip.input) }
+    report.outputFrames = self.clip.frameCount
   }
 
-  public init(simulation: SimulationReport, correction: Correction.Status, attempts: [Attempt]) {
-    self.simulation = simulation
-    self.correction = correction
-    self.attempts = attempts
+  private mutating func note(_ restarts: Restarts?, rate: Double) {
+    guard let restarts else { return }
+    report.restartFrames = restarts.restarts.map { Int(($0 / report.controlRate * rate).rounded(.up)) }
+    let isPerformed = restarts.isPerformed(at: rate, frameCount: clip.frameCount)
+    for frame in isPerformed.indices where !isPerformed[frame] {
+      frames.confidence[frame] = 0
+      report.unperformedFrames += 1
+    }
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case correction, attempts, restartFrames, unperformedFrames, wallSeconds
+  private mutating func handle(_ handling: FailureHandling, _ input: MotionClip) {
+    switch handling {
+    case .report: break
+    case .keepInput:
+      report.remedy = .keptInput
+      clip = input
+      frames = FrameSeries(unperformed: input.frameCount, legs: frames.legLoadsN.first?.count ?? 0)
+      report.unperformedFrames = input.frameCount
+    case .drop: report.remedy = .dropped
+    }
   }
 
-  public init(from decoder: any Decoder) throws {
-    simulation = try SimulationReport(from: decoder)
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    correction = try container.decode(Correction.Status.self, forKey: .correction)
-    attempts = try container.decode([Attempt].self, forKey: .attempts)
-    restartFrames = try container.decode([Int].self, forKey: .restartFrames)
-    unperformedFrames = try container.decode(Int.self, forKey: .unperformedFrames)
-    wallSeconds = try container.decode(Double.self, forKey: .wallSeconds)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    try simulation.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(correction, forKey: .correction)
-    try container.encode(attempts, forKey: .attempts)
-    try container.encode(restartFrames, forKey: .restartFrames)
-    try container.encode(unperformedFrames, forKey: .unperformedFrames)
-    try container.encode(wallSeconds, forKey: .wallSeconds)
+  /// What a corrector gives that simulates nothing, such as a fake in a test: the clip with its plausibility. All other figures and
+  /// the frames' confidence are zero, since nobody performed it.
+  public init(unsimulated clip: MotionClip, status: Outcome, by controller: String = "none") {
+    var plausibility = FigureValues()
+    let metric = PlausibilityMetric()
+    plausibility.add(metric.figures, (try? metric.values(of: clip, in: MetricContext())) ?? [])
+    report = MotionReport(
+      status: status,
+      failure: status == .failed
+        ? .init(frame: clip.frameCount - 1, time: clip.duration, reason: "not simulated") : nil,
+      clip: clip.name, humanoid: "none", ground: "none", controller: controller, engine: "none", seed: 0,
+      inputFrames: clip.frameCount, outputFrames: clip.frameCount, cleaning: nil, frameRate: clip.rate, controlRate: 0,
+      substeps: 0, helpForceCapN: nil, helpTorqueCapNm: nil,
+      plausibility: .init(input: plausibility, output: plausibility), unperformedFrames: clip.frameCount,
+      controlStepsPerSecond: 0, realTimeFactor: 0)
+    frames = FrameSeries(unperformed: clip.frameCount, legs: 2)
+    (self.clip, performed, reference, asGiven, recordings) = (clip, clip, clip, clip, [:])
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import ImitationPolicy
 import Motion
 import Simulation
@@ -8,83 +7,139 @@ import StandardPlugins
 ///
 /// It is a value without state: use one from as many threads as you like.
 public struct MotionCorrector: MotionCorrecting {
-  /// What can be chosen.
+  /// What people choose most. Everything else is in the scene, and so is this after all (`SceneDescription.correcting`).
   public struct Options: Sendable, Hashable, Codable {
-    /// Cap on the helping wrench at the root, in N and in N m.
-    public var wrenchCap = 100.0
+    /// The most help on the root, in N and in N m.
+    public var help = 100.0
     public var quality = CorrectionQuality.fast
-    public var onFailure = FailureHandling.report
-    /// The largest cap that `.assist` goes to, in N and N m; it is doubled until then.
+    public var onFailure = FailureRemedy.report
+    /// The most help that `.assist` goes to, in N and N m; it is doubled until then.
     public var assistLimit = 1600.0
-    public var cleaning = InputCleaning()
+    public var cleaning = CleaningDescription.full
     public var seed: UInt64 = 0
 
     public init() {}
   }
 
-  public let options: Options
-  let simulator: MotionSimulator
-  /// Whether there is a policy beside the tracker.
-  let hasPolicy: Bool
+  public let pipeline: MotionPipeline
+
+  /// Corrects in a scene. What it does not say of cleaning and attempts is what generated motions need: all cleaning steps, and the
+  /// attempts of `fast`.
+  /// - Parameter locator: where the scene's humanoid and policies are looked for.
+  /// - Throws: `HumanoidError`, `PolicyError`, or `SimulationError` for what the scene cannot be.
+  public init(
+    scene: SceneDescription, registry: PluginRegistry = .standard, seed: UInt64 = 0, locator: ResourceLocator = .init()
+  ) throws {
+    var scene = scene
+    if scene.cleaning == nil { scene.cleaning = .full }
+    if scene.attempts == nil { scene.attempts = try .fast(of: scene) }
+    let (body, card) = try locator.humanoid(named: scene.humanoid)
+    // Policies are read and checked once, for all clips.
+    pipeline = try MotionPipeline(
+      scene: scene, humanoid: body, humanoidRoles: card?.jointMap,
+      registry: registry.cachingPolicies(locator: locator), seed: seed)
+  }
 
   /// - Parameters:
   ///   - humanoid: a folder's name in `humanoids`, or a path.
   ///   - policy: a folder's name in `policies`, or a path; nil for the analytic tracker alone.
-  ///   - scene: in which the body performs. Its controller is the tracker or the policy and says what the settings of both are; its
-  ///     humanoid and the caps on help are those that are given here.
+  ///   - scene: in which the body performs; what the options speak of is theirs.
   ///   - locator: where both are looked for.
-  /// - Throws: `HumanoidError`, `PolicyError` when they cannot be used, `SimulationError` for a cap that is no cap.
+  /// - Throws: `HumanoidError`, `PolicyError`, or `SimulationError` for what the scene or the options cannot be.
   public init(
     humanoid: String = "smpl", policy: String? = "tracker", options: Options = .init(),
     scene: SceneDescription = .init(), registry: PluginRegistry = .standard, locator: ResourceLocator = .init()
   ) throws {
-    let (body, card) = try locator.humanoid(named: humanoid)
-    var registry = registry
     var scene = scene
     scene.humanoid = humanoid
-    let tracker = try TrackerController.Configuration(of: scene.controller)
-    let context = PluginContext(
-      humanoid: body, controlRate: scene.controlRate, substeps: scene.substeps, registry: registry)
-    // Read and checked once, for all clips.
-    let frozen = try policy.map { try FrozenPolicy(directory: locator.policy(named: $0), context: context) }
-    registry.controllers.add(
-      PluginTable<any Controller>.Entry(
-        name: Self.controllerName, summary: PolicyController.summary, fields: [], defaults: .null
-      ) { _, context in try PolicyController(policy: frozen, tracker: tracker, context: context) })
-    scene.controller = PluginChoice(Self.controllerName)
-    var simulator = MotionSimulator(
-      humanoid: body, humanoidRoles: card?.jointMap, scene: scene, registry: registry, seed: options.seed)
-    simulator.cleaning = options.cleaning
-    self.simulator = simulator
-    self.options = options
-    hasPolicy = frozen != nil
-    // The force is made for each clip anew, too late for a setting that holds for all.
-    guard options.wrenchCap >= 0 else {
-      throw SimulationError.invalidConfiguration(
-        plugin: ResidualWrenchForce.name, problem: "forceCap is \(options.wrenchCap), expected 0 N or more")
-    }
-    try self.scene(cap: options.wrenchCap).validate()
+    try self.init(
+      scene: scene.correcting(policy: policy, options), registry: registry, seed: options.seed, locator: locator)
   }
 
-  private static let controllerName = "controller.correction"
+  /// With its lists of cleaning steps and attempts.
+  public var scene: SceneDescription { pipeline.scene }
 
-  /// The scene with so much help.
-  func scene(cap: Double) -> SceneDescription {
-    var scene = simulator.scene
-    scene.forces.removeAll { [ResidualWrenchForce.name, "residual"].contains($0.name) }
-    scene.forces.append(ResidualWrenchForce.choice(cap: cap))
+  /// - Throws: `MotionError` or `RetargetingError` if the clip cannot be used; `CancellationError`.
+  public func correct(motion: MotionClip) throws -> Correction { try pipeline.run(motion) }
+}
+
+extension SceneDescription {
+  /// The scene with the lists of cleaning steps and attempts that options stand for.
+  /// - Throws: `SimulationError.invalidConfiguration` for a cap that is none.
+  func correcting(policy: String?, _ options: MotionCorrector.Options) throws -> SceneDescription {
+    var scene = self
+    try scene.capHelp(force: options.help, torque: options.help, adding: true)
+    return try scene.correcting(policy: policy, options, help: options.help)
+  }
+
+  /// The scene, with the options' cleaning steps and attempts where it does not say any itself. Help is the scene's.
+  /// - Parameter policy: as in `MotionCorrector.init`.
+  public func filled(policy: String?, _ options: MotionCorrector.Options) throws -> SceneDescription {
+    guard attempts == nil else {
+      var scene = self
+      if cleaning == nil { scene.cleaning = options.cleaning }
+      return scene
+    }
+    var options = options
+    if let cleaning { options.cleaning = cleaning }
+    return try correcting(policy: policy, options, help: nil)
+  }
+
+  /// The same; attempts have the scene's help unless told.
+  /// - Parameters:
+  ///   - policy: as in `MotionCorrector.init`.
+  ///   - help: of the attempts, in N and N m; nil for the scene's.
+  /// - Throws: `SimulationError.invalidConfiguration` for settings of the scene's force that cannot be.
+  public func correcting(
+    policy: String?, _ options: MotionCorrector.Options, help: Double?
+  ) throws -> SceneDescription {
+    var scene = self
+    scene.cleaning = options.cleaning
+    var attempts: [AttemptDescription] =
+      switch options.quality {
+      case .fast: try .fast(of: scene, policy: policy, help: help)
+      case .best: try .best(of: scene, policy: policy, help: help)
+      }
+    switch options.onFailure {
+    case .report: scene.onFailure = .report
+    case .keepInput: scene.onFailure = .keepInput
+    case .drop: scene.onFailure = .drop
+    case .assist: attempts += attempts.assisting(from: help ?? scene.helpCap, to: options.assistLimit)
+    case .restart: attempts += attempts.restarting()
+    }
+    scene.attempts = attempts
     return scene
   }
+}
 
-  /// - Throws: `MotionError` or `RetargetingError` when the clip cannot be used; `CancellationError`.
-  public func correct(motion: MotionClip) throws -> Correction {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let prepared = try PreparedMotion(motion, for: simulator)
-    var attempt = CorrectionAttempts(prepared, corrector: self)
-    try attempt.run()
-    var correction = try attempt.correction()
-    correction.report.wallSeconds = (clock.now - start).seconds
-    return correction
+/// How much is tried.
+public enum CorrectionQuality: String, Codable, Sendable, CaseIterable {
+  /// The analytic tracker, and where it falls the policy.
+  case fast
+  /// Both, and where both fall a search around them from before the fall; what stays closest with the least help is kept.
+  case best
+}
+
+/// What is done when the body falls. It is always marked in the report.
+public enum FailureRemedy: String, Codable, Sendable, CaseIterable {
+  /// The clip ends at the fall.
+  case report
+  /// The body tries again with more help, up to a stated limit.
+  case assist
+  /// The body is put back on the reference and goes on.
+  case restart
+  /// The clip is the input, unchanged.
+  case keepInput = "keep-input"
+  /// No clip is written.
+  case drop
+}
+
+extension FailureRemedy {
+  public init(_ handling: FailureHandling) {
+    switch handling {
+    case .report: self = .report
+    case .keepInput: self = .keepInput
+    case .drop: self = .drop
+    }
   }
 }

@@ -1,6 +1,7 @@
 import CGaitkeeper
 import Correction
 import Foundation
+import Simulation
 
 // What gaitkeeper.h declares, and documents. The compiler holds each function against its declaration there.
 
@@ -26,12 +27,19 @@ public func createCorrector(
     guard let corrector else { throw Failure.argument("corrector is NULL, expected where to put the corrector") }
     let chosen = try options.map { try SizedStruct($0, named: "options").read(over: .init(.init())) } ?? .init(.init())
     let home = try chosen.home.map { try text($0, named: "home") }
-    let name = try humanoid.map { try text($0, named: "humanoid") } ?? "smpl"
+    let name = try humanoid.map { try text($0, named: "humanoid") }
     let policyName = try policy.map { try text($0, named: "policy") }
     let settings = try MotionCorrector.Options(chosen)
+    let file = try chosen.scene.map { try text($0, named: "scene") }
     let made = try Failure.placed(.corrector) {
-      try MotionCorrector(
-        humanoid: name, policy: policyName, options: settings, locator: .init(besideLibrary: home))
+      let locator = ResourceLocator(besideLibrary: home)
+      guard let file else {
+        return try MotionCorrector(humanoid: name ?? "smpl", policy: policyName, options: settings, locator: locator)
+      }
+      var scene = try SceneDescription(contentsOf: file)
+      if let name { scene.humanoid = name }
+      scene = try scene.filled(policy: policyName, settings)
+      return try MotionCorrector(scene: scene, seed: settings.seed, locator: locator)
     }
     corrector.pointee = CorrectorHandle(made).retained()
   }

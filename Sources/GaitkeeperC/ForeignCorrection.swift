@@ -20,17 +20,19 @@ struct ForeignCorrection {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let report = String(decoding: try encoder.encode(correction.report), as: UTF8.self)
     guard let text = strdup(report) else { throw Failure.argument("no memory for the report") }
-    if let target = fields.values { number.write(values, to: target) }
+    let isDropped = correction.remedy == .dropped
+    if let target = fields.values, !isDropped { number.write(values, to: target) }
     let frames = correction.frames
     for (target, series) in [
-      (fields.confidence, frames.confidence), (fields.error_mm, frames.errorMM), (fields.wrench_n, frames.wrenchN),
-      (fields.wrench_nm, frames.wrenchNm),
+      (fields.confidence, frames.confidence), (fields.error_mm, frames.errorMM), (fields.wrench_n, frames.helpN),
+      (fields.wrench_nm, frames.helpNm),
     ] {
-      if let target { ForeignNumber.double.write(series, to: UnsafeMutableRawPointer(target)) }
+      if let target, !isDropped { ForeignNumber.double.write(series, to: UnsafeMutableRawPointer(target)) }
     }
     var filled = fields
-    filled.frames = correction.clip.frameCount
+    filled.frames = isDropped ? 0 : correction.clip.frameCount
     filled.status = correction.status.inC.rawValue
+    filled.remedy = correction.remedy.inC.rawValue
     filled.report = text
     return filled
   }

@@ -52,7 +52,7 @@ struct ForeignMotion {
   /// What came of it, in the layout that it had.
   func values(of correction: Correction) throws -> [Double] {
     // Inverse kinematics has given bones one length; kept input is to be what it was.
-    if correction.status == .keptInput { return values }
+    if correction.remedy == .keptInput { return values }
     let positions = try correction.clip.bodyPositions()
     switch layout {
     case .joints: return positions.flatMap { [$0.x, $0.y, $0.z] }

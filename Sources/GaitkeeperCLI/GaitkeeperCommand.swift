@@ -9,12 +9,13 @@ struct GaitkeeperCommand: AsyncParsableCommand {
     abstract:
       "Simulates human motion: a clip goes in, a body with mass, joints and a floor performs it, a clip comes out.",
     discussion: """
-      Exit status: 0 done, 1 bad input or usage, 2 the body failed to perform the motion (results are still written and \
+      Exit status: 0 done, 1 bad input or usage, 2 the body failed or did something else (results are still written and \
       marked).
       """,
     subcommands: [
       SimulateCommand.self, CorrectCommand.self, ConvertCommand.self, InspectCommand.self, MetricsCommand.self,
-      ViewCommand.self, RenderCommand.self, PluginsCommand.self, BenchCommand.self, PolicyCommand.self,
+      SceneCommand.self, ViewCommand.self, RenderCommand.self, PluginsCommand.self, BenchCommand.self,
+      PolicyCommand.self,
       TuneCommand.self, ModelCommand.self, LoopCommand.self,
     ])
 

@@ -31,7 +31,7 @@ struct InspectCommand: ParsableCommand {
     print("\(clip.jointCount) joints, offsets in metres:")
     printJoints(of: clip, map: try? map.get())
     if case .failure(let error) = map { print("no joint map: \(error)") }
-    print("plausibility of the joints:\n\(PlausibilityMetrics(clip: clip).text)")
+    try print("plausibility of the joints:\n\(PlausibilityMetric.text(of: clip))")
   }
 
   private func printJoints(of clip: MotionClip, map: JointMap?) {

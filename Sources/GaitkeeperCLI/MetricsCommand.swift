@@ -17,21 +17,30 @@ struct MetricsCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Option(help: "Scene file (YAML): its ground is what the clip is measured against.")
+  var scene: String?
+
   @OptionGroup var clipOptions: ClipOptions
+  @OptionGroup var libraries: PluginOptions
 
   struct Figures: Encodable {
     var clip: String
     var frames: Int
     var rate: Double
-    var plausibility: PlausibilityMetrics
+    var plausibility: FigureValues
     var tracking: TrackingMetrics?
     var framesCompared: Int?
   }
 
   mutating func run() throws {
     let clip = try clipOptions.read(self.clip)
+    let registry = try libraries.registry()
+    let description = try SceneDescription(file: scene)
+    let (humanoid, _) = try ResourceLocator().humanoid(named: description.humanoid)
+    let pipeline = try MotionPipeline(scene: description, humanoid: humanoid, registry: registry)
     var figures = Figures(
-      clip: clip.name, frames: clip.frameCount, rate: clip.rate, plausibility: PlausibilityMetrics(clip: clip))
+      clip: clip.name, frames: clip.frameCount, rate: clip.rate,
+      plausibility: try pipeline.figures(ofAnySkeleton: clip))
     if let reference {
       let reference = try clipOptions.read(reference)
       guard abs(reference.rate - clip.rate) <= 1e-3 * clip.rate else {
@@ -48,14 +57,15 @@ struct MetricsCommand: ParsableCommand {
     if json {
       print(String(decoding: try OutputFile.json(figures), as: UTF8.self), terminator: "")
     } else {
-      print(figures.text)
+      print(figures.text(try registry.figures(for: humanoid, of: description).clip))
     }
   }
 }
 
 extension MetricsCommand.Figures {
-  var text: String {
-    var lines = ["\(clip): \(frames) frames at \(rate.formatted()) a second", plausibility.text]
+  func text(_ figures: [Figure]) -> String {
+    var lines = ["\(clip): \(frames) frames at \(rate.formatted()) per second"]
+    lines += FigureTable.rows(figures, plausibility)
     if let tracking, let framesCompared {
       func line(_ title: String, _ value: Double, _ unit: String) -> String {
         "  " + title.padding(toLength: 22, withPad: " ", startingAt: 0) + String(format: "%10.2f ", value) + unit
@@ -73,16 +83,13 @@ extension MetricsCommand.Figures {
   }
 }
 
-extension PlausibilityMetrics {
-  /// A line a figure, for people.
-  var text: String {
-    func line(_ title: String, _ value: Double, _ unit: String) -> String {
-      "  " + title.padding(toLength: 22, withPad: " ", startingAt: 0) + String(format: "%10.2f ", value) + unit
-    }
-    return [
-      line("penetration", penetrateMM, "mm"), line("floating", floatMM, "mm"),
-      line("skating", skateMMPerFrame, "mm/frame"), line("Phys-Err (their sum)", physErrMM, "mm"),
-      line("foot-skating ratio", footSkatingRatio * 100, "% of frames"), line("jerk", jerk, "m/s^3"),
-    ].joined(separator: "\n")
+extension PlausibilityMetric {
+  /// A line for each figure of a clip on any skeleton, for people.
+  static func text(of clip: MotionClip) throws -> String {
+    let metric = PlausibilityMetric()
+    let values = try metric.values(of: clip, in: MetricContext())
+    let pairs = zip(metric.figures.map(\.key), values)
+    return FigureTable.rows(metric.figures, FigureValues(Dictionary(uniqueKeysWithValues: pairs)))
+      .joined(separator: "\n")
   }
 }

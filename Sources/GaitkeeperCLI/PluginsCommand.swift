@@ -9,6 +9,7 @@ struct PluginsCommand: ParsableCommand {
 
   mutating func run() throws {
     let registry = try libraries.registry()
+    show(registry.grounds)
     show(registry.engines)
     show(registry.grounds)
     show(registry.controllers)
@@ -17,7 +18,11 @@ struct PluginsCommand: ParsableCommand {
     show(registry.observations)
     show(registry.terminations)
     show(registry.recorders)
-    print("search\n  of a scene, by what corrects motions at its best")
+    show(registry.cleaningSteps)
+    show(registry.clipMetrics, named: "metric (of clips)")
+    show(registry.rolloutMetrics, named: "metric (of rollouts)")
+    try showAttempts()
+    print("search\n  of a scene, for attempts that search")
     show(SearchSettings.fields, defaults: try ConfigurationValue(describing: SearchSettings()))
     print("codec")
     for codec in registry.codecs.sorted(by: { $0.name < $1.name }) {
@@ -26,8 +31,30 @@ struct PluginsCommand: ParsableCommand {
     }
   }
 
-  private func show<Product>(_ table: PluginTable<Product>) {
-    print(table.point)
+  /// The lists of attempts that the options of 'correct' stand for.
+  private func showAttempts() throws {
+    let scene = SceneDescription()
+    let fast = try [AttemptDescription].fast(of: scene)
+    print("attempts\n  lists that 'correct' makes of its options; a scene may have its own")
+    show("--quality fast", fast)
+    show("--quality best", try .best(of: scene))
+    show("--on-failure assist", fast + fast.assisting(from: scene.helpCap, to: MotionCorrector.Options().assistLimit))
+    show("--on-failure restart", fast + fast.restarting())
+  }
+
+  private func show(_ title: String, _ attempts: [AttemptDescription]) {
+    print("  \(title)")
+    for attempt in attempts {
+      let help = attempt.help.map { ["help \(text($0)) N and N m"] } ?? []
+      let notes = [(attempt.search, "search"), (attempt.restart, "restart"), (attempt.always, "always")]
+        .filter(\.0).map(\.1)
+      let words = ([attempt.controller?.name ?? "the scene's controller"] + help + notes).joined(separator: ", ")
+      print("      \(words)")
+    }
+  }
+
+  private func show<Product>(_ table: PluginTable<Product>, named name: String? = nil) {
+    print(name ?? table.point)
     for entry in table.entries {
       let origin = entry.origin.map { " (from \($0))" } ?? ""
       print("  \(column(entry.name, 30)) \(entry.summary)\(origin)")

@@ -3,7 +3,7 @@ import Gaitkeeper
 
 /// How a clip is simulated.
 struct SceneOptions: ParsableArguments {
-  @Option(help: "Scene file (YAML): engine, world, controller, forces and other plugins with their settings.")
+  @Option(help: "Scene file (YAML): body, ground, engine, controller, forces, cleaning, attempts and their settings.")
   var scene: String?
 
   @Option(help: "Body, by name or path. Default: the scene's (smpl).")
@@ -14,26 +14,38 @@ struct SceneOptions: ParsableArguments {
 
   @Option(
     name: .customLong("wrench-force"), parsing: .unconditional,
-    help: "Largest helping force on the root in N; 0 for none, inf for no limit.")
-  var wrenchForce: Double?
+    help:
+      "Largest helping force on the root in N, and torque in N m alike; 0 for none, inf for no limit. Default: the scene's (100)."
+  )
+  var helpForce: Double?
 
   @Option(
     name: .customLong("wrench-torque"), parsing: .unconditional,
-    help: "Largest helping torque on the root in N m; 0 for none, inf for no limit.")
-  var wrenchTorque: Double?
+    help: "Largest helping torque on the root in N m, if it is another number.")
+  var helpTorque: Double?
 
-  @Option(help: "Seed of everything random.")
+  @Option(help: "Control steps per second. Default: the scene's (30).")
+  var rate: Double?
+
+  @Option(help: "Engine steps per control step. Default: the scene's (4).")
+  var substeps: Int?
+
+  @Option(help: "Random seed.")
   var seed: UInt64 = 0
 
   /// The scene file's set-up, or the standard one, with what the command line says put over it.
-  /// - Parameter change: what a command has to say beyond these options.
   /// - Throws: what is wrong with the scene file or the caps.
-  func description(change: (inout SceneDescription) -> Void = { _ in }) throws -> SceneDescription {
+  func description() throws -> SceneDescription {
     var description = try SceneDescription(file: scene)
     if let humanoid { description.humanoid = humanoid }
     if let controller { description.controller = PluginChoice(controller) }
-    change(&description)
-    try description.cap(force: wrenchForce, torque: wrenchTorque)
+    if let rate { description.controlRate = rate }
+    if let substeps { description.substeps = substeps }
+    if helpForce != nil || helpTorque != nil, description.attempts?.contains(where: { $0.help != nil }) == true {
+      throw ValidationError(
+        "--wrench-force and --wrench-torque have no effect: the scene's attempts say how much help they have")
+    }
+    try description.capHelp(force: helpForce, torque: helpTorque ?? helpForce)
     try description.validate()
     return description
   }
@@ -44,9 +56,7 @@ extension SceneDescription {
   /// - Throws: what is wrong with the file.
   init(file: String?) throws {
     self.init()
-    if let file {
-      self = try SceneDescription(yaml: OutputFile.readText(file), file: file).resolved(relativeTo: file)
-    }
+    if let file { self = try SceneDescription(contentsOf: file) }
   }
 
   /// What the scene's bodies stand on.
@@ -54,21 +64,6 @@ extension SceneDescription {
   func makeGround(registry: PluginRegistry, humanoid: Humanoid) throws -> any Ground {
     try registry.grounds.make(
       ground, context: PluginContext(humanoid: humanoid, controlRate: controlRate, substeps: substeps))
-  }
-
-  /// Place among the forces of the one that helps.
-  var helpIndex: Int? { forces.firstIndex { $0.name.hasSuffix("residual") } }
-
-  /// Changes the caps on the helping wrench that are given.
-  /// - Throws: when the scene has no force that helps.
-  mutating func cap(force: Double?, torque: Double?) throws {
-    for (setting, cap) in [("forceCap", force), ("torqueCap", torque)] {
-      guard let cap else { continue }
-      guard let index = helpIndex else {
-        throw ValidationError("--wrench-force and --wrench-torque need 'force.residual' among the scene's forces")
-      }
-      forces[index][setting: setting] = .number(cap)
-    }
   }
 }
 

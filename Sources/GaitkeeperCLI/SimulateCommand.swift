@@ -20,14 +20,11 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Write the report here, as JSON.")
   var report: String?
 
-  @Option(help: "Control steps a second. Default: the scene's (30).")
-  var rate: Double?
-
-  @Option(help: "Engine steps to a control step. Default: the scene's (4).")
-  var substeps: Int?
-
   @Option(help: "File (YAML or JSON) that says which joint of the clip plays which part, such as 'leftFoot: LeftToe'.")
   var map: String?
+
+  @Flag(name: .customLong("no-cleaning"), help: "Take the motion as it comes: no cleaning step at all.")
+  var noCleaning = false
 
   @Flag(help: "Watch it run in the browser: pause, step, pull the body with the mouse, change the cap on help.")
   var view = false
@@ -42,10 +39,8 @@ struct SimulateCommand: ParsableCommand {
     for path in [output, report].compactMap({ $0 }) { try OutputFile.check(path, isNot: clip) }
     if let output { _ = try formats.codec(forWriting: output) }
     let registry = try libraries.registry()
-    let scene = try sceneOptions.description {
-      if let rate { $0.controlRate = rate }
-      if let substeps { $0.substeps = substeps }
-    }
+    var scene = try sceneOptions.description()
+    if noCleaning { scene.cleaning = CleaningDescription.none }
     let (humanoid, card) = try ResourceLocator().humanoid(named: scene.humanoid)
     let input = try clipOptions.read(clip)
     let simulator = MotionSimulator(
@@ -56,6 +51,9 @@ struct SimulateCommand: ParsableCommand {
       guard output == nil, report == nil else {
         throw ValidationError("--view shows a simulation that others may disturb: expected no --output and no --report")
       }
+      guard scene.attempts == nil else {
+        throw ValidationError("--view shows the scene's controller once: expected a scene without attempts")
+      }
       return try LiveSession.run(simulator, clip: input)
     }
 
@@ -65,9 +63,13 @@ struct SimulateCommand: ParsableCommand {
 
     if let output { try formats.write(result.clip, to: output) }
     if let report { try OutputFile.write(json: result.report, to: report) }
-    print(result.report.table)
+    print(result.report.table(try registry.figures(for: humanoid, of: scene)))
     if output == nil && report == nil {
       Terminal.note("Nothing was written; --output FILE keeps the motion, --report FILE the figures.")
+    }
+    if result.status == .strayed {
+      Terminal.error("\(clip): the body did not fall, but did something else than the clip")
+      throw ExitCode(2)
     }
     if let failure = result.report.failure {
       Terminal.error(
@@ -75,35 +77,5 @@ struct SimulateCommand: ParsableCommand {
           + failure.reason)
       throw ExitCode(2)
     }
-  }
-}
-
-extension SimulationReport {
-  /// The figures for people.
-  var table: String {
-    func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }
-    func change(_ title: String, _ unit: String, _ value: (PlausibilityMetrics) -> Double, digits: Int = 1) -> String {
-      "  " + title.padding(toLength: 18, withPad: " ", startingAt: 0)
-        + "\(number(value(plausibility.input), digits)) -> \(number(value(plausibility.output), digits)) \(unit)"
-    }
-    let outcome =
-      failure.map { "failed at frame \($0.frame) of \(inputFrames): \($0.reason)" } ?? "tracked, \(outputFrames) frames"
-    let flipped = cleaning?.flippedFrames ?? 0
-    let repaired = flipped > 0 ? "\n  legs turned back  in \(flipped) of \(inputFrames) frames of the input" : ""
-    return """
-      \(clip) on \(humanoid): \(outcome)\(repaired)
-        joint error       \(number(mpjpeGlobalMM)) mm mean, \(number(maxJointErrorMM)) mm in the worst frame, \
-      \(number(mpjpeLocalMM)) mm root-relative
-        helping wrench    \(number(meanWrenchN)) N mean (\(number(meanWrenchOfWeight * 100)) % of weight), \
-      \(number(peakWrenchN)) N peak, \(number(meanWrenchNm)) N m mean; \(number(assistedFraction * 100, 0)) % of steps
-        joint gap         \(number(maxJointGapMM, 3)) mm at most
-      plausibility, input -> output
-      \(change("penetration", "mm", \.penetrateMM))
-      \(change("floating", "mm", \.floatMM))
-      \(change("skating", "mm/frame", \.skateMMPerFrame))
-      \(change("foot skating", "% of frames", { $0.footSkatingRatio * 100 }))
-      \(change("jerk", "m/s^3", \.jerk, digits: 0))
-      \(number(controlStepsPerSecond, 0)) control steps a second, \(number(realTimeFactor)) times real time
-      """
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Motion
 import SafeTensors
 import Simulation
+import StandardPlugins
 
 /// A policy as it was shipped: its card and its network, checked against what it is to control.
 public struct FrozenPolicy: Sendable {

@@ -76,8 +76,8 @@ public struct ImitationObservation: Observation, Plugin {
     appendAhead(view, toHeading, &vector)
     vector.append(min(view.helpCap.force, 1000) / 100)
     vector.append(min(view.helpCap.torque, 1000) / 100)
-    append(toHeading.rotate(view.action.rootWrench.force.clamped(toLength: 10 * weight)) / weight)
-    append(toHeading.rotate(view.action.rootWrench.torque.clamped(toLength: 10 * weight)) / weight)
+    append(toHeading.rotate(view.action.rootHelp.force.clamped(toLength: 10 * weight)) / weight)
+    append(toHeading.rotate(view.action.rootHelp.torque.clamped(toLength: 10 * weight)) / weight)
   }
 
   /// The reference's next frame against the body now.

@@ -1,5 +1,6 @@
 import Motion
 import Simulation
+import StandardPlugins
 
 /// Rows of numbers seen in a mirror that exchanges left and right: each number of the image is one of the row's, with a sign.
 public struct MirrorImage: Sendable {
@@ -60,7 +61,7 @@ public struct MirrorImage: Sendable {
     return image
   }
 
-  /// Of what `PolicyAction` takes.
+  /// Of what `TrackerOffset` takes.
   public static func ofAction(_ humanoid: Humanoid) -> MirrorImage {
     let partners = Partners(humanoid)
     var image = MirrorImage()

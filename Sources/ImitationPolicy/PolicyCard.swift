@@ -2,6 +2,7 @@ import Foundation
 import Motion
 import SafeTensors
 import Simulation
+import StandardPlugins
 
 /// What a policy's folder says of it beside its weights: `card.json`.
 public struct PolicyCard: Codable, Sendable {
@@ -43,7 +44,7 @@ public struct PolicyCard: Codable, Sendable {
     observationPlugin.name = try observations.entry(for: observation.name).name
     self.observation = try observations.make(observation, context: context).layout
     self.network = network
-    action = PolicyAction(humanoid: context.humanoid).layout
+    action = TrackerOffset(humanoid: context.humanoid).layout
     self.training = training
   }
 
@@ -123,7 +124,7 @@ extension PolicyCard {
     try check(
       observation == expected,
       "its observation is \(observation.text), expected what \(observationPlugin.name) gives, \(expected.text)")
-    let actions = PolicyAction(humanoid: context.humanoid).layout
+    let actions = TrackerOffset(humanoid: context.humanoid).layout
     try check(action == actions, "its action is \(action.text), expected \(actions.text)")
   }
 }

@@ -5,7 +5,7 @@ import Simulation
 import StandardPlugins
 
 /// A frozen policy that corrects the analytic tracker.
-public struct PolicyController: Controller, Plugin {
+public struct PolicyController: SearchableController, Plugin {
   public static let name = "controller.policy"
   public static let summary = "A frozen imitation policy on top of the analytic tracker"
 
@@ -26,15 +26,15 @@ public struct PolicyController: Controller, Plugin {
   private var tracker: TrackerController
   /// Nil where `outputs` are set from outside.
   private var observation: (any Observation)?
-  private let action: PolicyAction
+  public let offsetLayout: [ObservationPart]
   private let policy: FrozenPolicy?
   private var workspace: PolicyNetwork.Workspace?
   private var vector: [Double] = []
   private var inputs: [Float]
   /// The policy's numbers of the last control step; in training they are set from outside.
   public var outputs: [Float]
-  /// Whether the policy is asked. The analytic tracker acts alone while it is not.
-  public var isActive = true
+  /// Whether the policy is left out: the analytic tracker acts alone then.
+  public var isReduced = false
   /// Added to the policy's numbers, to try something near them; nothing when empty.
   public var offset: [Float] = []
 
@@ -54,18 +54,19 @@ public struct PolicyController: Controller, Plugin {
   ) throws {
     self.tracker = TrackerController(configuration: tracker, context: context)
     observation = try policy?.makeObservation(context)
-    action = PolicyAction(humanoid: context.humanoid)
+    let offsets = TrackerOffset(humanoid: context.humanoid)
+    offsetLayout = offsets.layout
     self.policy = policy
     workspace = policy?.network.workspace()
     inputs = Array(repeating: 0, count: policy?.network.inputCount ?? 0)
-    outputs = Array(repeating: 0, count: action.count)
+    outputs = Array(repeating: 0, count: offsets.count)
     vector.reserveCapacity(inputs.count)
   }
 
   public mutating func start(of view: SimulationView) -> [LinkState]? { tracker.start(of: view) }
 
   public mutating func act(on view: SimulationView, into action: inout Action) throws {
-    if !isActive {
+    if isReduced {
       for index in outputs.indices { outputs[index] = 0 }
     } else if let policy, var workspace {
       try observe(balanced(view))
@@ -86,11 +87,11 @@ public struct PolicyController: Controller, Plugin {
   public mutating func balanced(_ view: SimulationView) -> SimulationView { tracker.balanced(view) }
 
   private mutating func track(_ view: SimulationView, into action: inout Action, refining: Bool = false) {
-    let heading = view.links[0].orientation.heading
-    tracker.adjustment = self.action.adjustment(outputs[...], heading: heading)
+    tracker.offset = outputs
     if refining { tracker.refine(on: view, into: &action) } else { tracker.act(on: view, into: &action) }
-    self.action.apply(outputs[...], heading: heading, cap: view.helpCap, to: &action)
   }
+
+  public var hasLearnedPart: Bool { policy != nil }
 
   /// The tracker's, the observation's, and how many numbers that is.
   public func saveState() -> [Double] {

@@ -2,6 +2,7 @@ import Foundation
 import ImitationPolicy
 import SafeTensors
 import Simulation
+import StandardPlugins
 
 /// Those of the policy's numbers that are learned, in the action's order. The others stay zero: the fewer numbers are explored, the
 /// less each one's effect drowns in that of the others.
@@ -17,7 +18,7 @@ struct LearnedAction: Sendable {
   /// - Parameter exploration: deviations by the name of a part of the action, or of a link for its joint target.
   /// - Throws: `PolicyError` for an unknown name, or when there is nothing to learn.
   init(_ exploration: [String: Double], humanoid: Humanoid) throws {
-    let action = PolicyAction(humanoid: humanoid)
+    let action = TrackerOffset(humanoid: humanoid)
     var deviations: [Int: Double] = [:]
     // A link's own number counts, whatever its part has.
     let isPart = { (name: String) in action.layout.contains { $0.name == name } }
@@ -38,7 +39,7 @@ struct LearnedAction: Sendable {
 
   /// All numbers of the action, with the same deviation.
   init(allWith deviation: Double, humanoid: Humanoid) throws {
-    let parts = PolicyAction(humanoid: humanoid).layout.map { ($0.name, deviation) }
+    let parts = TrackerOffset(humanoid: humanoid).layout.map { ($0.name, deviation) }
     try self.init(Dictionary(uniqueKeysWithValues: parts), humanoid: humanoid)
   }
 
@@ -80,7 +81,7 @@ struct LearnedAction: Sendable {
   }
 }
 
-extension PolicyAction {
+extension TrackerOffset {
   /// Places of a part by its name, or of a link's joint target by the link's; nil when there is no such name.
   fileprivate func places(of name: String, humanoid: Humanoid) -> Range<Int>? {
     var start = 0

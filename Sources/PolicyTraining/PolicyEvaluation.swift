@@ -1,8 +1,9 @@
 import Correction
+import ImitationPolicy
 import Motion
 import Simulation
 
-/// How well controllers track clips at several caps on the helping wrench.
+/// How well controllers track clips at several caps on help.
 public struct PolicyEvaluation: Sendable {
   public var humanoid: Humanoid
   public var humanoidRoles: [String: String]?
@@ -30,41 +31,35 @@ public struct PolicyEvaluation: Sendable {
   {
     var scene = scene
     scene.controller = controller
-    guard let force = scene.forces.firstIndex(where: { $0.name == "force.residual" }) else {
-      throw SimulationError.invalidScene(file: "scene", problem: "it has no force.residual whose cap could be set")
-    }
-    scene.forces[force][setting: "forceCap"] = .number(cap)
-    scene.forces[force][setting: "torqueCap"] = .number(cap)
-    var simulator = MotionSimulator(
-      humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry, seed: seed)
-    if isCorrupted { simulator.cleaning = InputCleaning() }
-    let tracking = simulator
-    return try row(clips, named: controller.name, cap: cap, isCorrupted: isCorrupted) { clip in
-      let result = try tracking.simulate(clip)
-      return (result.report, result.performed)
-    }
+    scene.attempts = [AttemptDescription()]
+    if isCorrupted, scene.cleaning == nil { scene.cleaning = .full }
+    try scene.capHelp(force: cap, torque: cap)
+    let pipeline = try MotionPipeline(
+      scene: scene, humanoid: humanoid, humanoidRoles: humanoidRoles, registry: registry.cachingPolicies(), seed: seed)
+    return try row(clips, named: controller.name, cap: cap, isCorrupted: isCorrupted) { try pipeline.run($0) }
   }
 
-  /// - Parameter corrector: with its own cap on help.
+  /// - Parameters:
+  ///   - name: for the corrector.
+  ///   - cap: that it has, in N and N m.
   /// - Throws: what correcting the first clip that cannot be used throws.
   public func row(
-    _ clips: [MotionClip], corrector: MotionCorrector, isCorrupted: Bool = false
+    _ clips: [MotionClip], corrector: MotionCorrector, named name: String, cap: Double, isCorrupted: Bool = false
   ) throws -> Row {
-    try row(
-      clips, named: "corrector.\(corrector.options.quality.rawValue)", cap: corrector.options.wrenchCap,
-      isCorrupted: isCorrupted
-    ) { clip in
-      let correction = try corrector.correct(motion: clip)
-      return (correction.report.simulation, correction.performed)
-    }
+    try row(clips, named: name, cap: cap, isCorrupted: isCorrupted) { try corrector.correct(motion: $0) }
   }
 
-  private typealias Performing = @Sendable (MotionClip) throws -> (report: SimulationReport, performed: MotionClip)
+  private typealias Performing = @Sendable (MotionClip) throws -> Correction
 
   private func row(
     _ clips: [MotionClip], named name: String, cap: Double, isCorrupted: Bool, by perform: Performing
   ) throws -> Row {
-    let plain = MotionSimulator(humanoid: humanoid, humanoidRoles: humanoidRoles, scene: scene, registry: registry)
+    // The recording is what it is, however the scene cleans what is damaged.
+    var recording = scene
+    recording.cleaning = .recording
+    recording.attempts = nil
+    let plain = MotionSimulator(
+      humanoid: humanoid, humanoidRoles: humanoidRoles, scene: recording, registry: registry)
     let seed = seed
     let all = try concurrentMap(count: clips.count) { index in
       try Self.outcome(
@@ -75,7 +70,7 @@ public struct PolicyEvaluation: Sendable {
 
   /// What came of one clip.
   struct Outcome: Sendable {
-    var report: SimulationReport
+    var report: MotionReport
     /// Of what was performed, and of the damaged reference: mean joint distance to the recording; nil when it was not damaged.
     var cleanDistanceMM: Double?
     var inputCleanDistanceMM: Double?
@@ -127,8 +122,8 @@ extension PolicyEvaluation {
     public var mpjpeLocalMM: Double
     public var velocityErrorMMPerFrame: Double
     public var accelerationErrorMMPerFrame2: Double
-    public var meanWrenchN: Double
-    public var peakWrenchN: Double
+    public var meanHelpN: Double
+    public var peakHelpN: Double
     public var physErrMM: Double
     public var inputPhysErrMM: Double
     public var skateMMPerFrame: Double
@@ -141,6 +136,15 @@ extension PolicyEvaluation {
     /// Share of all clips whose damage was repaired.
     @Nullable public var restoredShare: Double?
     public var perClip: [Clip]
+
+    private enum CodingKeys: String, CodingKey {
+      case controller, capN, corrupted, successRate, mpjpeGlobalMM, mpjpeLocalMM, velocityErrorMMPerFrame
+      case accelerationErrorMMPerFrame2
+      case meanHelpN = "meanWrenchN"
+      case peakHelpN = "peakWrenchN"
+      case physErrMM, inputPhysErrMM, skateMMPerFrame, jerk, secondsPerFailure, cleanDistanceMM, inputCleanDistanceMM
+      case restoredShare, perClip
+    }
   }
 
   public struct Clip: Codable, Sendable {
@@ -165,14 +169,14 @@ extension PolicyEvaluation.Row {
     let reports = outcomes.map(\.report)
     let successes = outcomes.filter { $0.report.status == .tracked }
     func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
-    func mean(_ value: (SimulationReport) -> Double) -> Double { mean(successes.map { value($0.report) }) }
+    func mean(_ value: (MotionReport) -> Double) -> Double { mean(successes.map { value($0.report) }) }
     let clips = outcomes.map { PolicyEvaluation.Clip($0) }
     self.init(
       controller: controller, capN: cap, corrupted: isCorrupted,
       successRate: Double(successes.count) / Double(max(reports.count, 1)), mpjpeGlobalMM: mean(\.mpjpeGlobalMM),
       mpjpeLocalMM: mean(\.mpjpeLocalMM), velocityErrorMMPerFrame: mean(\.velocityErrorMMPerFrame),
-      accelerationErrorMMPerFrame2: mean(\.accelerationErrorMMPerFrame2), meanWrenchN: mean(\.meanWrenchN),
-      peakWrenchN: mean(\.peakWrenchN), physErrMM: mean(\.plausibility.output.physErrMM),
+      accelerationErrorMMPerFrame2: mean(\.accelerationErrorMMPerFrame2), meanHelpN: mean(\.meanHelpN),
+      peakHelpN: mean(\.peakHelpN), physErrMM: mean(\.plausibility.output.physErrMM),
       inputPhysErrMM: mean(\.plausibility.input.physErrMM),
       skateMMPerFrame: mean(\.plausibility.output.skateMMPerFrame),
       jerk: mean(\.plausibility.output.jerk),

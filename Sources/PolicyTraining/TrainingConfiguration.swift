@@ -16,7 +16,7 @@ public struct TrainingConfiguration: NamedSettings, Sendable, Hashable {
   public var episodeFrames = 150
   /// Mean joint distance in metres at which an episode ends as failed.
   public var errorLimit = 0.3
-  /// Caps on the helping wrench (N and N m) are drawn evenly up to this, or are none at all, with this share.
+  /// The most help (N and N m) are drawn evenly up to this, or are none at all, with this share.
   public var largestCap = 100.0
   public var capFreeShare = 0.3
   /// Share of episodes with pushes, and their size in newtons.

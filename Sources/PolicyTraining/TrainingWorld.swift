@@ -68,7 +68,7 @@ final class TrainingWorld {
     scene.controller = PluginChoice("controller.training")
     let isFree = random.nextUnit() < configuration.capFreeShare
     let cap = isFree ? 0 : random.nextUnit() * configuration.largestCap
-    scene.forces = [ResidualWrenchForce.choice(cap: cap)]
+    scene.forces = [HelpForce.choice(cap: cap)]
     if random.nextUnit() < configuration.pushShare {
       scene.forces.append(
         PluginChoice(

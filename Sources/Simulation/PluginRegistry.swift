@@ -16,6 +16,9 @@ public struct PluginRegistry: Sendable {
   public var observations = PluginTable<any Observation>(point: "observation")
   public var terminations = PluginTable<any Termination>(point: "termination")
   public var recorders = PluginTable<any Recorder>(point: "recorder")
+  public var cleaningSteps = PluginTable<any CleaningStep>(point: "cleaning")
+  public var clipMetrics = PluginTable<any ClipMetric>(point: "metric")
+  public var rolloutMetrics = PluginTable<any RolloutMetric>(point: "metric")
   public var codecs: [any MotionCodec] = []
 
   public init() {}
@@ -31,6 +34,9 @@ public struct PluginRegistry: Sendable {
   public mutating func register<P: Plugin & Observation>(observation: P.Type) { observations.add(observation) { $0 } }
   public mutating func register<P: Plugin & Termination>(termination: P.Type) { terminations.add(termination) { $0 } }
   public mutating func register<P: Plugin & Recorder>(recorder: P.Type) { recorders.add(recorder) { $0 } }
+  public mutating func register<P: Plugin & CleaningStep>(cleaning: P.Type) { cleaningSteps.add(cleaning) { $0 } }
+  public mutating func register<P: Plugin & ClipMetric>(metric: P.Type) { clipMetrics.add(metric) { $0 } }
+  public mutating func register<P: Plugin & RolloutMetric>(metric: P.Type) { rolloutMetrics.add(metric) { $0 } }
   public mutating func register(codec: any MotionCodec) {
     codecs.removeAll { $0.name == codec.name }
     codecs.append(codec)
@@ -74,6 +80,11 @@ public struct PluginTable<Product>: Sendable {
   public var entries: [Entry] { entriesByName.values.sorted { $0.name < $1.name } }
 
   public subscript(name: String) -> Entry? { entriesByName[name] }
+
+  /// Whether there is a plugin of that name; the point's own prefix may be left out.
+  public func knows(_ name: String) -> Bool {
+    entriesByName[name] != nil || entriesByName["\(point).\(name)"] != nil
+  }
 
   /// An entry takes the place of one of the same name.
   public mutating func add(_ entry: Entry) { entriesByName[entry.name] = entry }

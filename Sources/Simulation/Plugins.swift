@@ -115,102 +115,6 @@ extension StatefulPlugin {
   public mutating func restoreState(_ state: [Double]) throws {}
 }
 
-/// What plugins see of a running simulation. They change nothing in it.
-public struct SimulationView: Sendable {
-  public let humanoid: Humanoid
-  /// What the body stands on.
-  public let ground: any Ground
-  public internal(set) var reference: ReferenceMotion
-  /// m/s^2, world axes.
-  public let gravity: Vector3
-  /// Seconds of one engine step.
-  public let substepDuration: Double
-  /// Engine steps to a control step.
-  public let substeps: Int
-  /// How much the forces that help give on the root at most, all together.
-  public internal(set) var helpCap: HelpCap
-  /// What they gave on the root in the last engine step.
-  public internal(set) var help = Wrench()
-  /// Simulated seconds since the start.
-  public internal(set) var time: Double
-  /// Control steps done. The state now is to be compared with reference frame `referenceFrame`.
-  public internal(set) var controlStep: Int
-  /// Engine steps done inside the running control step: 0 ..< substeps; equals `substeps` when it is complete.
-  public internal(set) var substep: Int
-  /// The reference frame of the last complete control step.
-  public internal(set) var referenceFrame: Int
-  public internal(set) var links: [LinkState]
-  public internal(set) var contacts: [ContactPoint]
-  /// The wrench that each force plugin together put on each link in the last engine step.
-  public internal(set) var wrenches: [Wrench]
-  /// What the controller asked for in this control step.
-  public internal(set) var action: Action
-  /// How high a point is over the ground under it, in metres; over y = 0 if the ground does not reach there.
-  public func heightOverGround(of point: Vector3) -> Double {
-    let height = ground.height(at: point)
-    return height.isFinite ? point.y - height : point.y
-  }
-
-  /// The largest distance between the two sides of a joint, in metres.
-  public var jointGap: Double { humanoid.jointGap(links) }
-
-  /// The same with another reference of as many frames in the place of the recording's: what a controller wants instead of it.
-  public func tracking(_ reference: ReferenceMotion) -> SimulationView {
-    var view = self
-    view.reference = reference
-    return view
-  }
-
-  /// Where a link is to be now, also inside a control step: the reference, interpolated.
-  public func goal(link: Int) -> LinkState {
-    let a = reference.links[reference.base(of: referenceFrame) + link]
-    guard substep > 0, substep < substeps else { return a }
-    let b = reference.links[reference.base(of: referenceFrame + 1) + link]
-    let t = Double(substep) / Double(substeps)
-    return LinkState(
-      position: a.position + (b.position - a.position) * t, orientation: a.orientation.slerp(to: b.orientation, at: t),
-      linearVelocity: a.linearVelocity + (b.linearVelocity - a.linearVelocity) * t,
-      angularVelocity: a.angularVelocity + (b.angularVelocity - a.angularVelocity) * t)
-  }
-}
-
-/// What a controller asks for over one control step.
-public struct Action: Hashable, Sendable {
-  /// Rotation of each link in its parent's frame to reach at the end of the control step; the root's is ignored.
-  public var targets: [Quaternion]
-  /// Angular velocity with which each target moves over the control step, in the parent's frame, in rad/s.
-  public var targetVelocities: [Vector3]
-  /// Torque on each link against its parent that is added to spring and damper, in the parent's frame, in N m.
-  public var torques: [Vector3]
-  /// Factor on each joint's stiffness and damping.
-  public var gains: [Double]
-  /// Further factor on each joint's damping.
-  public var dampings: [Double]
-  /// The helping force and torque on the root that the controller wishes for; `force.residual` grants it within its cap.
-  public var rootWrench: Wrench
-
-  public init(linkCount: Int) {
-    targets = Array(repeating: .identity, count: linkCount)
-    targetVelocities = Array(repeating: .zero, count: linkCount)
-    torques = Array(repeating: .zero, count: linkCount)
-    gains = Array(repeating: 1, count: linkCount)
-    dampings = Array(repeating: 1, count: linkCount)
-    rootWrench = Wrench()
-  }
-
-  /// Takes over the numbers of an action for as many links, in the memory that is there.
-  mutating func copy(_ other: Action) {
-    for index in targets.indices {
-      targets[index] = other.targets[index]
-      targetVelocities[index] = other.targetVelocities[index]
-      torques[index] = other.torques[index]
-      gains[index] = other.gains[index]
-      dampings[index] = other.dampings[index]
-    }
-    rootWrench = other.rootWrench
-  }
-}
-
 /// State and next reference to an action, once a control step. A plugin point.
 public protocol Controller: StatefulPlugin {
   /// Where the links are to be at the start, with their velocities, if not where the reference has them. Nil unless a controller
@@ -229,6 +133,18 @@ public protocol Controller: StatefulPlugin {
 extension Controller {
   public mutating func start(of view: SimulationView) throws -> [LinkState]? { nil }
   public mutating func refine(on view: SimulationView, into action: inout Action) throws {}
+}
+
+/// A controller around whose actions others can be tried: what a search past falls needs.
+public protocol SearchableController: Controller {
+  /// Names the numbers that can be changed: consecutive parts with their sizes.
+  var offsetLayout: [ObservationPart] { get }
+  /// Added to those numbers; empty for nothing.
+  var offset: [Float] { get set }
+  /// Whether what it has learned can be left out.
+  var hasLearnedPart: Bool { get }
+  /// Whether what it has learned is left out.
+  var isReduced: Bool { get set }
 }
 
 /// An action to what the engine drives each joint with, once an engine step. A plugin point.

@@ -1,4 +1,5 @@
 import Motion
+import Synchronization
 
 /// What is to be tracked: a motion on a humanoid's links, with velocities, one frame a control step.
 public struct ReferenceMotion: Sendable {
@@ -17,7 +18,30 @@ public struct ReferenceMotion: Sendable {
 
   /// Equal to itself and its copies alone.
   public final class Identity: Sendable {
+    private struct Plan: Sendable {
+      let isFor: @Sendable (AnyHashable) -> Bool
+      let plan: ReferenceMotion?
+    }
+    private let plans = Mutex<[Plan]>([])
+    /// As many are kept.
+    private static let capacity = 4
+
     fileprivate init() {}
+
+    /// What is made of the reference for a key, once for all simulations that track it; nil if that is the reference itself.
+    /// - Parameter make: gives the same for the same key, always.
+    public func plan(
+      for key: some Hashable & Sendable, make: () -> ReferenceMotion?
+    ) -> ReferenceMotion? {
+      let wanted = AnyHashable(key)
+      if let known = plans.withLock({ $0.first { $0.isFor(wanted) } }) { return known.plan }
+      let plan = make()
+      plans.withLock { plans in
+        if plans.count >= Self.capacity { plans.removeFirst() }
+        plans.append(Plan(isFor: { $0 == AnyHashable(key) }, plan: plan))
+      }
+      return plan
+    }
   }
 
   /// - Parameter clip: a motion on the humanoid's own skeleton, at the control rate.

@@ -15,14 +15,24 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   public var forces: [PluginChoice]
   public var terminations: [PluginChoice]
   public var recorders: [PluginChoice]
-  /// How a way is searched past where the body falls; for what searches.
+  /// What is done to motions before a body performs them; nil for what the verb does by itself.
+  public var cleaning: CleaningDescription?
+  /// Settings of how a motion is carried over to the humanoid, those that are not the standard ones.
+  public var retargeting = ConfigurationValue.fields([:])
+  /// The ways in which a body is made to perform a motion; nil for what the verb tries by itself.
+  public var attempts: [AttemptDescription]?
+  /// How a way is searched past where the body falls, in attempts that search.
   public var search = SearchSettings()
+  /// What is written of motions that no attempt tracked.
+  public var onFailure = FailureHandling.report
+  /// What is measured; nil for all metrics that are registered.
+  public var metrics: [PluginChoice]?
   /// Control steps a second.
   public var controlRate: Double
   /// Engine steps to a control step.
   public var substeps: Int
 
-  /// The standard scene: a humanoid on a flat floor that tracks a motion, with a helping wrench of up to 100 N and 100 N m.
+  /// The standard scene: a humanoid on a flat floor that tracks a motion, with help of up to 100 N and 100 N m.
   public init() {
     humanoid = "smpl"
     engine = PluginChoice("engine.ode")
@@ -30,7 +40,7 @@ public struct SceneDescription: Hashable, Sendable, Codable {
     ground = PluginChoice(PlaneGround.name)
     controller = PluginChoice("controller.tracker")
     actuator = PluginChoice("actuator.stable-pd")
-    forces = [PluginChoice("force.residual")]
+    forces = [PluginChoice(Self.helpForce)]
     terminations = [PluginChoice("termination.non-finite"), PluginChoice("termination.tracking-error")]
     recorders = []
     controlRate = 30
@@ -38,8 +48,8 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case humanoid, engine, world, ground, controller, actuator, forces, terminations, recorders, search, controlRate,
-      substeps
+    case humanoid, engine, world, ground, controller, actuator, forces, terminations, recorders, cleaning, retargeting,
+      attempts, search, onFailure, metrics, controlRate, substeps
   }
 
   public init(from decoder: any Decoder) throws {
@@ -61,6 +71,11 @@ public struct SceneDescription: Hashable, Sendable, Codable {
     try read(.controlRate, &controlRate)
     try read(.substeps, &substeps)
     try read(.ground, &ground)
+    try read(.cleaning, &cleaning)
+    try read(.retargeting, &retargeting)
+    try read(.attempts, &attempts)
+    try read(.onFailure, &onFailure)
+    try read(.metrics, &metrics)
     guard let world = try container.decodeIfPresent(WorldFields.self, forKey: .world) else { return }
     gravity = world.gravity
     if let floor = world.floor {
@@ -82,7 +97,12 @@ public struct SceneDescription: Hashable, Sendable, Codable {
     try container.encode(forces, forKey: .forces)
     try container.encode(terminations, forKey: .terminations)
     try container.encode(recorders, forKey: .recorders)
+    try container.encodeIfPresent(cleaning, forKey: .cleaning)
+    if !retargeting.names.isEmpty { try container.encode(retargeting, forKey: .retargeting) }
+    try container.encodeIfPresent(attempts, forKey: .attempts)
     try container.encode(search, forKey: .search)
+    try container.encode(onFailure, forKey: .onFailure)
+    try container.encodeIfPresent(metrics, forKey: .metrics)
     try container.encode(controlRate, forKey: .controlRate)
     try container.encode(substeps, forKey: .substeps)
   }
@@ -130,7 +150,12 @@ public struct SceneDescription: Hashable, Sendable, Codable {
   }
 
   /// The scene as YAML that reads back to the same scene.
-  public func yaml() throws -> String { try YAMLEncoder().encode(self) }
+  public func yaml() throws -> String {
+    let value = try ConfigurationValue(describing: self)
+    return CodingKeys.allCases.flatMap { key in
+      value[field: key.rawValue].map { ConfigurationValue.fields([key.rawValue: $0]).yaml } ?? []
+    }.joined(separator: "\n") + "\n"
+  }
 }
 
 /// What a scene file says under `world`: every field may be left out, and no other may be there.
@@ -144,13 +169,7 @@ private struct WorldFields: Codable {
   init(gravity: Vector3) { self.gravity = gravity }
 
   init(from decoder: any Decoder) throws {
-    let known = CodingKeys.allCases.map(\.rawValue)
-    for key in try ConfigurationValue(from: decoder).names where !known.contains(key) {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "unknown setting '\(key)'; there are \(known.joined(separator: ", "))"))
-    }
+    try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func refuse(_ key: CodingKeys, _ problem: String) -> DecodingError {
       .dataCorrupted(.init(codingPath: decoder.codingPath + [key], debugDescription: problem))

@@ -12,7 +12,7 @@ public struct SearchSettings: PluginConfiguration, Hashable {
   public var narrowing = 0.5
   /// How much of the best offset the next window begins with.
   public var carriedOver = 0.5
-  /// Deviations of the samples by part of the action, in the policy's units (`PolicyAction`).
+  /// Deviations of the samples by part of the action, in the policy's units (`TrackerOffset`).
   public var jointDeviation = 0.1
   public var rootDeviation = 0.2
   public var footDeviation = 0.15

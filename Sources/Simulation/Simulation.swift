@@ -58,7 +58,7 @@ public final class Simulation {
     nextAction = Action(linkCount: count)
     nextWrenches = Array(repeating: Wrench(), count: count)
     view = SimulationView(
-      humanoid: humanoid, ground: ground, reference: reference, gravity: scene.gravity,
+      humanoid: humanoid, ground: ground, groundChoice: scene.ground, reference: reference, gravity: scene.gravity,
       substepDuration: context.substepDuration, substeps: scene.substeps,
       helpCap: forces.compactMap(\.helpCap).reduce(HelpCap(), +), time: 0, controlStep: 0, substep: scene.substeps,
       referenceFrame: startFrame, links: [], contacts: [], wrenches: [], action: Action(linkCount: 0))
@@ -67,6 +67,7 @@ public final class Simulation {
     view.wrenches = Array(repeating: Wrench(), count: count)
     view.action = Action(linkCount: count)
     if let start = try controller.start(of: view) { view.links = start }
+    view.updateMeanJointError()
     try world.place(view.links)
     for index in recorders.indices { try recorders[index].record(view) }
   }
@@ -101,6 +102,7 @@ public final class Simulation {
         if substep + 1 == scene.substeps {
           view.controlStep += 1
           view.referenceFrame += 1
+          view.updateMeanJointError()
         }
         for index in recorders.indices { try recorders[index].record(view) }
       }

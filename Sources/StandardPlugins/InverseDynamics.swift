@@ -51,7 +51,7 @@ struct InverseDynamics {
     /// On each link against its parent, in world axes; the root's is of no use.
     var torques: [Vector3]
     /// What the floor cannot provide: force and torque through the root link's centre of mass.
-    var residual: Wrench
+    var help: Wrench
   }
 
   func solve(
@@ -89,7 +89,7 @@ struct InverseDynamics {
       moments[parent] += moments[index] + (links[index].position - links[parent].position).cross(forces[index])
     }
     let arm = links[0].orientation.rotate(bodies[0].centreOfMass)
-    return Solution(torques: moments, residual: Wrench(force: forces[0], torque: moments[0] - arm.cross(forces[0])))
+    return Solution(torques: moments, help: Wrench(force: forces[0], torque: moments[0] - arm.cross(forces[0])))
   }
 
   /// The least forces at the supports that add up to a wrench, as far as they can push and friction holds.

@@ -28,8 +28,8 @@ public struct TrajectoryRecorder: Recorder, Plugin {
   public var recording: Recording { Recording(series: [time, root, rotations]) }
 }
 
-/// Records the helping wrench on the root at each engine step. Pushes, wind and other forces of the world are no help.
-public struct WrenchRecorder: Recorder, Plugin {
+/// Records the help on the root at each engine step. Pushes, wind and other forces of the world are no help.
+public struct HelpRecorder: Recorder, Plugin {
   public static let name = "recorder.wrench"
   public static let summary = "Helping force and torque on the root at each engine step"
 

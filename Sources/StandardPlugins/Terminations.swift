@@ -54,13 +54,3 @@ public struct NonFiniteTermination: Termination, Plugin {
     return nil
   }
 }
-
-extension SimulationView {
-  /// Mean distance of the links' joints to where the reference has them now, in metres.
-  public var meanJointError: Double {
-    let base = reference.base(of: referenceFrame)
-    var sum = 0.0
-    for link in links.indices { sum += (links[link].position - reference.links[base + link].position).length }
-    return sum / Double(links.count)
-  }
-}

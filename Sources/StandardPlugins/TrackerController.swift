@@ -7,26 +7,18 @@ import Simulation
 /// target moves from its rotation in one reference frame to that in the next; legs in the air, and those that came down too early,
 /// are steered in the world. Torques are added, anew halfway through a control step, by which the body, carried by what is to stand
 /// on the floor, moves as the reference does and comes back to it (inverse dynamics with feedback of each link's place and
-/// orientation); what the floor cannot provide is asked for as a wrench on the root. Where far more is asked for than may be had,
+/// orientation); what the floor cannot provide is asked for as help on the root. Where far more is asked for than may be had,
 /// the body stands on all that touches the floor and does not swing. Where little may be had, it keeps its weight over the feet on
 /// which it really stands, steps towards where it falls, and does steps that the reference has not.
 public struct TrackerController: Controller, Plugin {
   public static let name = "controller.tracker"
   public static let summary = "Analytic tracker: joint targets of the next reference frame, torques of inverse dynamics"
 
-  /// What another controller that builds on this one may ask of it.
-  public struct Adjustment: Sendable {
-    /// Accelerations of the body as one piece on top of the tracker's own, world axes: m/s^2 of the root and rad/s^2.
-    public var linear = Vector3.zero
-    public var angular = Vector3.zero
-    /// By leg, in the order of `Humanoid.legs`: how far a foot in the air is aimed off its place, in metres.
-    public var footOffsets: [Vector3] = []
-
-    public init() {}
-  }
-
-  /// For the next control step.
-  public var adjustment = Adjustment()
+  /// Changes to what the tracker asks for, from a policy or a search on top of it (`TrackerOffset`); none when empty.
+  public var offset: [Float] = []
+  private let offsets: TrackerOffset
+  /// Those of this control step.
+  private var adjustment = TrackerOffset.Adjustment()
 
   private let configuration: Configuration
   private let humanoid: Humanoid
@@ -61,6 +53,7 @@ public struct TrackerController: Controller, Plugin {
     dynamics = InverseDynamics(humanoid: humanoid, friction: configuration.forces.friction)
     recovery = RecoveryStep(humanoid: humanoid, legs: legs, settings: configuration.recovery)
     goal = StandingGoal(humanoid: humanoid, legs: legs)
+    offsets = TrackerOffset(humanoid: humanoid)
   }
 
   // MARK: The reference
@@ -68,11 +61,15 @@ public struct TrackerController: Controller, Plugin {
   /// What is seen of a simulation, with a reference that keeps its balance in the place of the recording.
   public mutating func balanced(_ view: SimulationView) -> SimulationView {
     if planned?.help != view.helpCap || planned?.recording !== view.reference.identity {
-      let balanced = balancePlan.balanced(
-        view.reference, over: view.ground, gravity: view.gravity, help: view.helpCap)
-      let ballistic = flightPlan.ballistic(
-        balanced ?? view.reference, over: view.ground, gravity: view.gravity)
-      planned = (view.helpCap, view.reference.identity, ballistic ?? balanced)
+      let key = PlanKey(
+        balance: configuration.balance, flight: configuration.flight, help: view.helpCap,
+        gravity: view.gravity, ground: view.groundChoice)
+      let plan = view.reference.identity.plan(for: key) {
+        let balanced = balancePlan.balanced(
+          view.reference, over: view.ground, gravity: view.gravity, help: view.helpCap)
+        return flightPlan.ballistic(balanced ?? view.reference, over: view.ground, gravity: view.gravity) ?? balanced
+      }
+      planned = (view.helpCap, view.reference.identity, plan)
     }
     return planned?.reference.map { view.tracking($0) } ?? view
   }
@@ -85,11 +82,22 @@ public struct TrackerController: Controller, Plugin {
   // MARK: Acting
 
   public mutating func act(on view: SimulationView, into action: inout Action) {
-    track(balanced(view), into: &action, beginsStep: true)
+    trackWithOffset(view, into: &action, beginsStep: true)
   }
 
   public mutating func refine(on view: SimulationView, into action: inout Action) {
-    if Self.refines(view) { track(balanced(view), into: &action, beginsStep: false) }
+    if Self.refines(view) { trackWithOffset(view, into: &action, beginsStep: false) }
+  }
+
+  private mutating func trackWithOffset(_ view: SimulationView, into action: inout Action, beginsStep: Bool) {
+    guard !offset.isEmpty else {
+      adjustment = .init()
+      return track(balanced(view), into: &action, beginsStep: beginsStep)
+    }
+    let heading = view.links[0].orientation.heading
+    adjustment = offsets.adjustment(offset[...], heading: heading)
+    track(balanced(view), into: &action, beginsStep: beginsStep)
+    offsets.apply(offset[...], heading: heading, cap: view.helpCap, to: &action)
   }
 
   /// Whether the tracker acts again before the coming engine step: halfway through a control step.
@@ -155,7 +163,7 @@ public struct TrackerController: Controller, Plugin {
       guard let parent = link.parent else { continue }
       action.torques[index] = view.links[parent].orientation.inverse.rotate(stance.solution.torques[index])
     }
-    action.rootWrench = stance.solution.residual
+    action.rootHelp = stance.solution.help
   }
 
   // MARK: Balance
@@ -177,7 +185,7 @@ public struct TrackerController: Controller, Plugin {
         solution: dynamics.solve(
           links: view.links, accelerations: wanted, supports: supports, gravity: view.gravity, softness: softness))
     }
-    func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.residual) }
+    func lack(_ stance: Stance) -> Double { view.helpCap.excess(of: stance.solution.help) }
     var planned = stance(on: touching.filter(\.planned.isToStand).map(\.support))
     if planned.supports.isEmpty, lack(planned) > aid.weight * configuration.stance.planLack {
       planned = stance(on: touching.filter(\.planned.isOnFloor).map(\.support))
@@ -274,4 +282,22 @@ extension HelpCap {
   fileprivate func excess(of wrench: Wrench) -> Double {
     max(wrench.force.length - force, 0) + max(wrench.torque.length - torque, 0)
   }
+}
+
+extension TrackerController: SearchableController {
+  public var offsetLayout: [ObservationPart] { offsets.layout }
+  public var hasLearnedPart: Bool { false }
+  public var isReduced: Bool {
+    get { false }
+    set {}
+  }
+}
+
+/// What decides how a reference is planned.
+private struct PlanKey: Hashable, Sendable {
+  var balance: BalanceSettings
+  var flight: FlightSettings
+  var help: HelpCap
+  var gravity: Vector3
+  var ground: PluginChoice
 }

@@ -47,7 +47,7 @@ public struct JointGains: Codable, Sendable, Hashable {
 }
 
 /// How the reference is shifted towards where it keeps its balance (`BalancePlan`).
-public struct BalanceSettings: PluginConfiguration {
+public struct BalanceSettings: PluginConfiguration, Hashable {
   /// Share of the way. All of the way costs more of the likeness: what a recording seems to lack is as often an error of what is
   /// measured in it.
   public var share = 0.88
@@ -97,7 +97,7 @@ public struct BalanceSettings: PluginConfiguration {
 }
 
 /// How flights of the reference are made those of a body (`FlightPlan`).
-public struct FlightSettings: PluginConfiguration {
+public struct FlightSettings: PluginConfiguration, Hashable {
   /// A body flies while all of it is higher; metres.
   public var height = 0.03
   /// Flights that take longer are left as they are, in seconds, and such as would move the body by more, in metres: there is
@@ -192,7 +192,7 @@ public struct StanceSettings: PluginConfiguration {
 
 /// How the floor's forces are chosen (`InverseDynamics`).
 ///
-/// Softness says how soon a wrench on the root is preferred to large forces of the floor: with it, the supports share with the root
+/// Softness says how soon help on the root is preferred to large forces of the floor: with it, the supports share with the root
 /// what they could only provide at their edges. The one of the two that is softer is given up first.
 public struct FloorForceSettings: PluginConfiguration {
   /// Coulomb friction coefficient that is relied on at most.

@@ -31,30 +31,34 @@ public enum ClipPerformer: Hashable, Sendable {
   ) throws -> @Sendable (PreparedClip) throws -> ClipOutcome {
     switch self {
     case .controller:
-      let capped = scene.capped(cap)
+      var capped = scene
+      if capped.helpForceIndex != nil { try capped.capHelp(force: cap, torque: cap) }
+      let pipeline = try MotionPipeline(
+        scene: capped, humanoid: simulator.humanoid, humanoidRoles: simulator.humanoidRoles,
+        registry: simulator.registry, seed: simulator.seed, jointMap: simulator.jointMap)
       return { clip in
-        if needsReport { return try ClipOutcome(clip.simulated(in: capped).report, seconds: clip.seconds) }
-        let outcome = try clip.outcome(in: capped)
+        if needsReport { return try ClipOutcome(pipeline.run(clip).report, seconds: clip.seconds) }
+        let outcome = try pipeline.outcome(of: clip)
         return ClipOutcome(
           seconds: clip.seconds, failureTime: outcome.failureTime, figures: ["mpjpeGlobalMM": outcome.mpjpeGlobalMM])
       }
     case .corrector(let quality, let policy):
       var options = MotionCorrector.Options()
-      options.wrenchCap = cap
+      options.help = cap
       options.quality = quality
-      options.cleaning = simulator.cleaning
+      options.cleaning = scene.cleaning ?? .recording
       options.seed = simulator.seed
       let corrector = try MotionCorrector(
         humanoid: scene.humanoid, policy: policy, options: options, scene: scene, registry: simulator.registry)
       return { clip in
-        try ClipOutcome(corrector.correct(motion: clip.clip).report.simulation, seconds: clip.seconds)
+        try ClipOutcome(corrector.correct(motion: clip.input).report, seconds: clip.seconds)
       }
     }
   }
 }
 
 extension ClipOutcome {
-  init(_ report: SimulationReport, seconds: Double) throws {
+  init(_ report: MotionReport, seconds: Double) throws {
     self.init(seconds: seconds, failureTime: report.failure?.time, figures: try report.figures())
   }
 }

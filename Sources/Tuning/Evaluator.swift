@@ -45,7 +45,7 @@ struct Evaluator: Sendable {
 
   /// - Throws: `TuningError.objective` for a metric that no report has.
   func checkMetrics(_ clip: PreparedClip) throws {
-    let figures = try clip.simulated(in: simulator.scene).report.figures()
+    let figures = try simulator.pipeline().run(clip).report.figures()
     let known = ["tracked", "survived"] + figures.keys.sorted()
     let asked = objective.terms.map { ($0.metric, $0.metric) } + limits.map { ($0.metric, $0.text) }
     for (metric, text) in asked where !known.contains(metric) {

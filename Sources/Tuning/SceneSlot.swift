@@ -43,7 +43,7 @@ struct SceneSlot: Sendable {
       try SceneSlot(\.actuator, of: scene, in: registry.actuators),
     ]
     for index in scene.forces.indices {
-      let caps = index == scene.helpIndex ? ["forceCap", "torqueCap"] : []
+      let caps = index == scene.helpForceIndex ? ["forceCap", "torqueCap"] : []
       slots.append(try SceneSlot(\.forces[index], of: scene, in: registry.forces, reserved: caps))
     }
     for index in scene.terminations.indices {
@@ -122,17 +122,6 @@ extension TunableSetting {
 }
 
 extension SceneDescription {
-  /// Place among the forces of the one that helps within a cap.
-  var helpIndex: Int? { forces.firstIndex { ["force.residual", "residual"].contains($0.name) } }
-
-  /// The scene with a cap on help, in N and N m. Without a force that helps there is none anyway.
-  func capped(_ cap: Double) -> SceneDescription {
-    guard let helpIndex else { return self }
-    var scene = self
-    for setting in ["forceCap", "torqueCap"] { scene.forces[helpIndex][setting: setting] = .number(cap) }
-    return scene
-  }
-
   /// The scene with other values of some settings, in their order.
   /// - Throws: `SimulationError.invalidConfiguration`.
   func setting(_ settings: [TunableSetting], to values: [Double]) throws -> SceneDescription {

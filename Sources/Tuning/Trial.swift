@@ -59,11 +59,11 @@ struct Trial: Hashable, Sendable {
   }
 }
 
-extension SimulationReport {
+extension MotionReport {
   /// The report's numbers by key, dotted where they are nested, without those of the measured time, which no two runs share.
   func figures() throws -> [String: Double] {
     var figures = try ConfigurationValue(describing: self).numbers()
-    for key in ["controlStepsPerSecond", "realTimeFactor"] { figures[key] = nil }
+    for key in ["controlStepsPerSecond", "realTimeFactor", "wallSeconds"] { figures[key] = nil }
     return figures
   }
 }

@@ -43,10 +43,18 @@ public struct Tuning: Sendable {
     if let idle = performer.idle(settings) {
       throw TuningError.settings(pattern: idle.name, problem: idle.reason)
     }
-    if performer == .controller, simulator.scene.helpIndex == nil, let cap = evaluator.caps.first(where: { $0 > 0 }) {
+    guard simulator.scene.attempts == nil else {
+      throw TuningError.option(
+        name: "scene", problem: "has attempts, but every clip is performed once at each cap, or as the quality says")
+    }
+    if performer == .controller, simulator.scene.helpForceIndex == nil,
+      let cap = evaluator.caps.first(where: { $0 > 0 })
+    {
       throw TuningError.option(
         name: "a cap of \(ConfigurationValue.number(cap).text) N",
-        problem: "needs 'force.residual' among the scene's forces (a limit asks for a cap too, unless there is none)")
+        problem:
+          "needs '\(SceneDescription.helpForce)' among the scene's forces (a limit asks for a cap too, unless there is none)"
+      )
     }
     let (clips, problems) = try Self.prepared(data.parts.first?.clips ?? [], simulator, threadCount)
     guard let first = clips.first else {
@@ -85,8 +93,9 @@ public struct Tuning: Sendable {
   static func prepared(
     _ clips: [MotionClip], _ simulator: MotionSimulator, _ threadCount: Int
   ) throws -> (clips: [PreparedClip], problems: [String]) {
+    let pipeline = try simulator.pipeline()
     let results = try concurrentMap(count: clips.count, threadCount: threadCount) { index in
-      Result { try PreparedClip(clips[index], for: simulator) }
+      Result { try PreparedClip(clips[index], in: pipeline) }
     }
     var (prepared, problems): ([PreparedClip], [String]) = ([], [])
     for (clip, result) in zip(clips, results) {

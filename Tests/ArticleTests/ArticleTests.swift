@@ -66,7 +66,7 @@ struct ArticleTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let walk = try ResourceLocator().sample(named: "walk")
     let report = try simulate(walk, cap: 50, output: folder + "/performed.bvh")
-    #expect(report.status == .tracked && report.wrenchForceCapN == 50 && report.peakWrenchN <= 50.001)
+    #expect(report.status == .tracked && report.helpForceCapN == 50 && report.peakHelpN <= 50.001)
     let (before, after) = (
       try MotionFormats.standard.read(walk), try MotionFormats.standard.read(folder + "/performed.bvh")
     )
@@ -124,7 +124,7 @@ struct ArticleTests {
 
   private struct Fake: MotionCorrecting {
     func correct(motion: MotionClip) -> Correction {
-      Correction(unsimulated: motion, status: motion.name == "possible" ? .corrected : .failed)
+      Correction(unsimulated: motion, status: motion.name == "possible" ? .tracked : .failed)
     }
   }
 

@@ -2,13 +2,13 @@ import Foundation
 import Gaitkeeper
 
 /// Corrects the BVH files of a folder on all cores, and counts what came of them.
-func correctFolder(_ folder: String, output: String) async throws -> [Correction.Status: Int] {
+func correctFolder(_ folder: String, output: String) async throws -> [Outcome: Int] {
   let formats = MotionFormats.standard
   let corrector = try MotionCorrector(humanoid: "smpl", policy: "tracker")
   let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".bvh") }.sorted()
   // Read as results are taken, so that memory does not grow with the folder.
   let clips = files.lazy.compactMap { try? formats.read("\(folder)/\($0)") }
-  var counts: [Correction.Status: Int] = [:]
+  var counts: [Outcome: Int] = [:]
   for await result in corrector.correct(motions: clips) {
     switch result {
     case .success(let correction):

@@ -17,7 +17,7 @@ func train(
     training = recordings
     for await result in corrector.correct(motions: try generator.sample(count: samples)) {
       let correction = try result.get()
-      if correction.status == .corrected || correction.status == .assisted { training.append(correction.clip) }
+      if correction.status == .tracked { training.append(correction.clip) }
     }
   }
 }

@@ -1,7 +1,7 @@
 import Gaitkeeper
 
 /// Lets a body perform a clip with at most `cap` N and N m of help, and writes what it did.
-func simulate(_ path: String, cap: Double, output: String) throws -> SimulationReport {
+func simulate(_ path: String, cap: Double, output: String) throws -> MotionReport {
   let formats = MotionFormats.standard
   let (humanoid, card) = try ResourceLocator().humanoid(named: "smpl")
   var scene = SceneDescription()

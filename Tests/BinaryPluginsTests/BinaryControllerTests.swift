@@ -17,7 +17,7 @@ private struct Puppet: Controller, Plugin {
     }
     let (next, now) = (view.reference.links[base], view.links[0])
     let turn = next.orientation * now.orientation.inverse
-    action.rootWrench = Wrench(
+    action.rootHelp = Wrench(
       force: (next.position - now.position) * 8000 + (next.linearVelocity - now.linearVelocity) * 400,
       torque: turn.vector * (turn.w < 0 ? -2 : 2) * 400 + (next.angularVelocity - now.angularVelocity) * 30)
   }
@@ -47,7 +47,7 @@ private struct Puppet: Controller, Plugin {
     let inC = try simulator.simulate(walk)
     simulator.scene.controller = PluginChoice(Puppet.name)
     let inSwift = try simulator.simulate(walk)
-    #expect(inC.report.status == .tracked && inC.report.controller == "controller.puppet")
+    #expect(inC.report.failure == nil && inC.report.controller == "controller.puppet")
     #expect(inC.clip == inSwift.clip)
   }
 

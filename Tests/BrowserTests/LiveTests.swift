@@ -57,7 +57,7 @@ extension InBrowser {
         try await browser.press("r")
         try await browser.wait(until: "viewer.stages[0].failure")
         #expect(try await browser.isTrue("viewer.stages[0].noteElement.textContent.startsWith('failed after')"))
-        let help = "viewer.stages[0].series.filter(series => series.plot === 'helping wrench')"
+        let help = "viewer.stages[0].series.filter(series => series.plot === 'help')"
         #expect(
           try await browser.number("Math.max(...\(help).map(s => Math.max(...s.rows.values.slice(0, s.rows.count))))")
             == 0)

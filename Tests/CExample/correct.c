@@ -49,7 +49,7 @@ int main(int argc, char **argv) {
   for (size_t frame = 0; frame < correction.frames; frame++) sum += confidence[frame];
   printf("%zu of %zu frames, mean confidence %.3f\n%s\n", correction.frames, frames, sum / (double)correction.frames,
     correction.report);
-  int fell = correction.status == GAITKEEPER_FELL;
+  int fell = correction.status == GAITKEEPER_FAILED;
   file = fopen(argv[2], "wb");
   if (!file || fwrite(joints, 66 * sizeof(float), correction.frames, file) != correction.frames || fclose(file))
     return fail("cannot write the result");

@@ -93,7 +93,7 @@ struct CorrectCommandTests {
     let lines = try lines(output + "/report.jsonl")
     #expect(lines.count == good + broken)
     #expect(lines.map { $0["file"] as? String ?? "" } == lines.map { $0["file"] as? String ?? "" }.sorted())
-    let skipped = lines.filter { $0["correction"] as? String == "skipped" }
+    let skipped = lines.filter { $0["status"] as? String == "unread" }
     #expect(
       Set(skipped.compactMap { $0["file"] as? String })
         == ["array.npy", "cut.bvh", "empty.bvh", "nan.bvh", "sub/words.bvh"])
@@ -101,7 +101,7 @@ struct CorrectCommandTests {
       #expect((line["error"] as? String ?? "").contains(line["file"] as? String ?? "?"))
       #expect(line["output"] is NSNull)
     }
-    for line in lines where line["correction"] as? String != "skipped" {
+    for line in lines where line["status"] as? String != "unread" {
       let name = try #require(line["output"] as? String)
       let clip = try MotionFormats.standard.read(output + "/" + name)
       #expect(clip.frameCount == line["outputFrames"] as? Int)
@@ -112,7 +112,7 @@ struct CorrectCommandTests {
     #expect(names.count == good + 3)
     let summary = try JSONDecoder().decode(
       BatchSummary.self, from: Data(contentsOf: URL(fileURLWithPath: output + "/summary.json")))
-    #expect(summary.clips == good + broken && summary.skippedCount == broken)
+    #expect(summary.clips == good + broken && summary.count(.unread) == broken)
   }
 
   @Test func theBytesDoNotDependOnTheJobs() async throws {

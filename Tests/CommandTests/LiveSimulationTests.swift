@@ -9,7 +9,7 @@ import Testing
     let (humanoid, walk) = try BenchTests.walk()
     var scene = SceneDescription()
     scene.recorders = [PluginChoice(ContactRecorder.name)]
-    try scene.cap(force: cap, torque: cap)
+    try scene.capHelp(force: cap, torque: cap)
     if hand != nil { scene.forces.append(PluginChoice(HandForce.name)) }
     let reference = try ReferenceMotion(clip: walk.atControlRate(scene.controlRate), humanoid: humanoid)
     let registry = hand.map { PluginRegistry.standard.with($0) } ?? .standard

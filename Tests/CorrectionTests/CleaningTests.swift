@@ -47,7 +47,27 @@ struct WhittakerSmootherTests {
   }
 }
 
-struct InputCleaningTests {
+struct CleaningStepTests {
+  /// The steps of a list on a clip alone, and what they changed.
+  private func cleaned(
+    _ clip: MotionClip, _ names: [String]
+  ) throws -> (motion: MotionClip, figures: [String: Double]) {
+    let humanoid = try ResourceLocator().humanoid(named: "smpl").humanoid
+    let registry = PluginRegistry.standard
+    var context = CleaningContext(
+      humanoid: humanoid, ground: PlaneGround(), gravity: WorldSettings.standardGravity,
+      roles: try JointMap(clip: clip).roles)
+    var result = (motion: clip, figures: [String: Double]())
+    for name in names {
+      let step = try registry.cleaningSteps.make(PluginChoice(name), context: PluginContext(humanoid: humanoid))
+      let cleaned = try step.cleaned(result.motion, in: context)
+      result.motion = cleaned.motion
+      context.guessedFrames.formUnion(cleaned.guessedFrames)
+      for (figure, value) in zip(step.figures, cleaned.values) { result.figures[figure.key] = value }
+    }
+    return result
+  }
+
   private func sample(_ name: String = "walk") throws -> MotionClip {
     try MotionFormats.standard.read(ResourceLocator().sample(named: name))
   }
@@ -74,13 +94,13 @@ struct InputCleaningTests {
     let clip = try smooth(sample())
     let shaken = trembling(clip, degrees: 1)
     #expect(abs(difference(shaken, clip) - 1) < 0.1)
-    let (cleaned, report) = InputCleaning().cleaned(shaken)
+    let (cleaned, report) = try self.cleaned(shaken, CleaningDescription.full.clip.map(\.name))
     #expect(difference(cleaned, clip) < 0.6)
-    #expect(abs(report.jitterDegrees - 1) < 0.3)
+    #expect(abs((report["jitterDegrees"] ?? 0) - 1) < 0.3)
     // What does not tremble is left alone.
-    let (again, rest) = InputCleaning().cleaned(clip)
+    let (again, rest) = try self.cleaned(clip, CleaningDescription.full.clip.map(\.name))
     #expect(difference(again, clip) < 0.1)
-    #expect(rest.spikeFrames == 0 && rest.repeatedFrames == 0 && rest.limitedFrames == 0)
+    #expect(rest["spikeFrames"] == 0 && rest["repeatedFrames"] == 0 && rest["limitedFrames"] == 0)
   }
 
   /// A recording without its own noise: what is slower than 4 Hz.
@@ -110,10 +130,8 @@ struct InputCleaningTests {
     let joint = try #require(clip.skeleton.joints.indices.dropFirst(3).first)
     damaged[rotation: 30, joint] = clip[rotation: 30, joint] * Quaternion(angle: 1.2, axis: .unitX)
     damaged.rootTranslations[50] += Vector3(0, 0.5, 0)
-    var cleaning = InputCleaning.none
-    cleaning.removesSpikes = true
-    let (cleaned, report) = cleaning.cleaned(damaged)
-    #expect(report.spikeFrames == 2)
+    let (cleaned, report) = try self.cleaned(damaged, [SpikeCleaning.name])
+    #expect(report["spikeFrames"] == 2)
     #expect((cleaned[rotation: 30, joint].inverse * clip[rotation: 30, joint]).angle < 0.1)
     #expect((cleaned.rootTranslations[50] - clip.rootTranslations[50]).length < 0.02)
     #expect(cleaned.rotations.indices.count { cleaned.rotations[$0].dot(clip.rotations[$0]) < 0.999 } == 0)
@@ -124,10 +142,8 @@ struct InputCleaningTests {
     var damaged = clip
     damaged.rootTranslations[40] = clip.rootTranslations[39]
     for joint in 0..<clip.jointCount { damaged[rotation: 40, joint] = clip[rotation: 39, joint] }
-    var cleaning = InputCleaning.none
-    cleaning.removesSpikes = true
-    let (cleaned, report) = cleaning.cleaned(damaged)
-    #expect(report.repeatedFrames == 1)
+    let (cleaned, report) = try self.cleaned(damaged, [SpikeCleaning.name])
+    #expect(report["repeatedFrames"] == 1)
     let step = (clip.rootTranslations[40] - clip.rootTranslations[39]).length
     #expect((cleaned.rootTranslations[40] - clip.rootTranslations[40]).length < 0.2 * step)
   }
@@ -136,10 +152,8 @@ struct InputCleaningTests {
     let clip = try sample()
     var damaged = clip
     for frame in 40..<clip.frameCount { damaged.rootTranslations[frame] += Vector3(20, 0, 0) }
-    var cleaning = InputCleaning.none
-    cleaning.limitsSpeed = true
-    let (cleaned, report) = cleaning.cleaned(damaged)
-    #expect(report.limitedFrames == 1)
+    let (cleaned, report) = try self.cleaned(damaged, [SpeedCleaning.name])
+    #expect(report["limitedFrames"] == 1)
     let steps = zip(cleaned.rootTranslations, cleaned.rootTranslations.dropFirst()).map { ($1 - $0).length * clip.rate }
     #expect(try #require(steps.max()) <= 12.0001)
     // From there on it goes as before.
@@ -151,9 +165,7 @@ struct InputCleaningTests {
   @Test func floatingIsTakenFromWhatStandsAndNotFromAJump() throws {
     let (humanoid, card) = try ResourceLocator().humanoid(named: "smpl")
     var simulator = MotionSimulator(humanoid: humanoid, humanoidRoles: card?.jointMap)
-    var cleaning = InputCleaning.none
-    cleaning.findsFloor = true
-    simulator.cleaning = cleaning
+    simulator.scene.cleaning = CleaningDescription(clip: [PluginChoice(FloatCleaning.name)])
     for name in ["walk", "jump"] {
       let clip = try sample(name)
       var floating = clip

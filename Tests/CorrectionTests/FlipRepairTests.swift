@@ -1,5 +1,6 @@
 import Foundation
 import Motion
+import Simulation
 import Testing
 
 @testable import Correction
@@ -143,21 +144,21 @@ struct FlipRepairTests {
     let clip = try walk(rate: 30)
     var flipped = clip
     flip(left, in: &flipped, frames: 20..<26, turnsFoot: true)
-    let (cleaned, report) = try simulator.cleaned(flipped)
-    #expect(report.flippedFrames == 6)
-    #expect(abs(cleaned[rotation: 23, 1].dot(clip[rotation: 23, 1])) > 0.999)
-
     let short = try clip.sampled(rate: 30, frameCount: 30)
     let shortAndFlipped = try flipped.sampled(rate: 30, frameCount: 30)
     let result = try simulator.simulate(shortAndFlipped)
-    #expect(result.report.cleaning?.flippedFrames == 6)
+    #expect(result.report.cleaning?["flippedFrames"] == 6)
+    let (repaired, plainReference) = (result.reference, try simulator.retargeted(short))
+    for link in 0..<repaired.jointCount {
+      #expect(abs(repaired[rotation: 23, link].dot(plainReference[rotation: 23, link])) > 0.99)
+    }
     #expect(try result.asGiven == simulator.retargetedAsGiven(shortAndFlipped))
 
     // Where there is nothing to repair, the clip is taken as it comes.
     var asItComes = simulator
-    asItComes.cleaning = .none
+    asItComes.scene.cleaning = CleaningDescription.none
     let (plain, untouched) = (try simulator.simulate(short), try asItComes.simulate(short))
-    #expect(plain.report.cleaning == nil)
+    #expect(plain.report.cleaning == FigureValues(["flippedFrames": 0, "heldStartFrames": 0]))
     #expect(plain.clip == untouched.clip && plain.performed == untouched.performed)
     #expect(plain.asGiven == untouched.asGiven && plain.reference == untouched.reference)
     #expect(try asItComes.simulate(shortAndFlipped).report.cleaning == nil)
@@ -166,11 +167,10 @@ struct FlipRepairTests {
   @Test func aBatchCountsTheClipsThatHadFlips() throws {
     var summary = BatchSummary()
     for flippedFrames in [0, 4, 7] {
-      var report = Correction(unsimulated: try walk(rate: 30), status: .corrected).report
-      report.simulation.cleaning = .init()
-      report.simulation.cleaning?.flippedFrames = flippedFrames
+      var report = Correction(unsimulated: try walk(rate: 30), status: .tracked).report
+      report.cleaning = FigureValues(["flippedFrames": Double(flippedFrames)])
       summary.add(BatchLine(file: "\(flippedFrames)", output: nil, error: nil, report: report))
     }
-    #expect(summary.flippedClips == 2 && summary.flippedFrames == 11)
+    #expect(summary.cleanedClips["flippedFrames"] == 2 && summary.cleaning["flippedFrames"] == 11)
   }
 }

@@ -51,7 +51,7 @@ import Testing
     for index in humanoid.links.indices.dropFirst() {
       #expect((solution.torques[index] - torques[index]).length < 0.01)
     }
-    #expect(solution.residual.force.length < 0.01)
-    #expect(solution.residual.torque.length < 0.01)
+    #expect(solution.help.force.length < 0.01)
+    #expect(solution.help.torque.length < 0.01)
   }
 }

@@ -25,7 +25,7 @@ import Testing
   /// On the links of smpl, on the level floor, with planted feet.
   private static func walk() throws -> (clip: MotionClip, humanoid: Humanoid) {
     var simulator = try MotionSimulatorTests.simulator()
-    simulator.cleaning = InputCleaning()
+    simulator.scene.cleaning = .full
     return (try simulator.retargeted(MotionSimulatorTests.sample("walk")), simulator.humanoid)
   }
 
@@ -239,7 +239,7 @@ import Testing
 
   // MARK: Tracking
 
-  private static func report(_ clip: MotionClip, on ground: PluginChoice) throws -> SimulationReport {
+  private static func report(_ clip: MotionClip, on ground: PluginChoice) throws -> MotionReport {
     var simulator = try MotionSimulatorTests.simulator()
     simulator.scene.ground = ground
     return try simulator.simulate(clip).report
@@ -276,6 +276,6 @@ import Testing
     simulator.scene.ground = PluginChoice(TestSteps.name, settings: ["steps": .list(steps)])
     let report = try simulator.simulate(Recordings.clip(path)).report
     #expect(report.status == .tracked && report.groundFit == .asIs)
-    #expect(report.mpjpeGlobalMM < 30 && report.meanWrenchN < 50)
+    #expect(report.mpjpeGlobalMM < 30 && report.meanHelpN < 50)
   }
 }

@@ -20,7 +20,7 @@ import Testing
       links: links, accelerations: Array(repeating: fall, count: links.count), supports: [],
       gravity: Vector3(0, -9.81, 0))
     #expect(solution.torques.allSatisfy { $0.length < 1e-9 })
-    #expect(solution.residual.force.length < 1e-9 && solution.residual.torque.length < 1e-9)
+    #expect(solution.help.force.length < 1e-9 && solution.help.torque.length < 1e-9)
   }
 
   @Test func aBodyInTheAirNeedsItsWeight() throws {
@@ -29,7 +29,7 @@ import Testing
     let solution = InverseDynamics(humanoid: humanoid).solve(
       links: links, accelerations: Array(repeating: rest, count: links.count), supports: [],
       gravity: Vector3(0, -9.81, 0))
-    #expect((solution.residual.force + Self.gravity * humanoid.totalMass).length < 1e-9)
+    #expect((solution.help.force + Self.gravity * humanoid.totalMass).length < 1e-9)
     // An outstretched arm's weight hangs on the shoulder: mass times lever, about the body's forward axis.
     let shoulder = try #require(humanoid.index(named: "left_shoulder"))
     var moment = 0.0
@@ -58,8 +58,8 @@ import Testing
     let solution = InverseDynamics(humanoid: humanoid).solve(
       links: links, accelerations: Array(repeating: rest, count: links.count), supports: supports,
       gravity: Self.gravity)
-    #expect(solution.residual.force.length < 0.01 * 9.81 * humanoid.totalMass)
-    #expect(solution.residual.torque.length < 5)
+    #expect(solution.help.force.length < 0.01 * 9.81 * humanoid.totalMass)
+    #expect(solution.help.torque.length < 5)
     // Both knees carry alike.
     let knees = try ["left_knee", "right_knee"].map { solution.torques[try #require(humanoid.index(named: $0))] }
     #expect(abs(knees[0].x - knees[1].x) < 1e-6 && abs(knees[0].z + knees[1].z) < 1e-6)
@@ -79,13 +79,13 @@ import Testing
         }
       }
     }
-    let residuals = [1e-3, 1e-2, 1e-1].map { softness in
+    let helps = [1e-3, 1e-2, 1e-1].map { softness in
       InverseDynamics(humanoid: humanoid).solve(
         links: links, accelerations: Array(repeating: rest, count: links.count), supports: supports,
         gravity: Self.gravity, softness: .init(force: softness, moment: 1e-3)
-      ).residual
+      ).help
     }
-    for (stiff, soft) in zip(residuals, residuals.dropFirst()) {
+    for (stiff, soft) in zip(helps, helps.dropFirst()) {
       #expect(soft.force.length > stiff.force.length && soft.torque.length < stiff.torque.length)
     }
   }

@@ -29,7 +29,7 @@ import Testing
     #expect(output.physErrMM < input.physErrMM / 2)
     #expect(output.jerk < input.jerk / 2)
     #expect(result.report.maxJointGapMM < 2)
-    #expect(result.report.peakWrenchN <= 100.0001 && result.report.peakWrenchNm <= 100.0001)
+    #expect(result.report.peakHelpN <= 100.0001 && result.report.peakHelpNm <= 100.0001)
   }
 
   @Test func treeAndDenseStepperTrackAlike() throws {
@@ -74,7 +74,7 @@ import Testing
     #expect(result.report.status == .failed)
     #expect(result.clip.frameCount < clip.frameCount && result.clip.frameCount == result.report.outputFrames)
     #expect(abs(Double(failure.frame) / clip.rate - failure.time) <= 1 / clip.rate)
-    #expect(result.report.meanWrenchN == 0 && result.report.assistedFraction == 0)
+    #expect(result.report.meanHelpN == 0 && result.report.helpedFraction == 0)
   }
 
   @Test func pushesOnTheRootAreNoHelp() throws {
@@ -85,8 +85,8 @@ import Testing
       PluginChoice("force.push", settings: ["force": .number(60), "interval": .number(0.5)]),
     ]
     let pushed = try simulator.simulate(clip)
-    #expect(pushed.report.peakWrenchN <= 20.000001 && pushed.report.peakWrenchN > 19)
-    #expect(pushed.report.peakWrenchNm == 0)
+    #expect(pushed.report.peakHelpN <= 20.000001 && pushed.report.peakHelpN > 19)
+    #expect(pushed.report.peakHelpNm == 0)
     simulator.scene.forces.removeLast()
     #expect(try simulator.simulate(clip).performed != pushed.performed, "it was pushed")
   }
@@ -107,7 +107,7 @@ import Testing
         "meanWrenchNm", "assistedFraction", "maxJointGapMM", "plausibility", "controlStepsPerSecond", "realTimeFactor",
       ]))
     #expect(object?["failure"] is NSNull)
-    #expect(try JSONDecoder().decode(SimulationReport.self, from: JSONEncoder().encode(report)) == report)
+    #expect(try JSONDecoder().decode(MotionReport.self, from: JSONEncoder().encode(report)) == report)
   }
 
   @Test func framesBeforeAJumpNoBodyCouldMakeAreReplaced() throws {

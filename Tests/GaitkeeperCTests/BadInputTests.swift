@@ -9,7 +9,7 @@ struct BadInputTests {
   @Test func theStandardOptionsAreSwiftsOwn() throws {
     let options = Caller().options
     let standard = MotionCorrector.Options()
-    #expect(options.wrench_cap == standard.wrenchCap && options.assist_limit == standard.assistLimit)
+    #expect(options.wrench_cap == standard.help && options.assist_limit == standard.assistLimit)
     #expect(options.seed == standard.seed && options.home == nil)
     #expect(options.quality == GAITKEEPER_FAST.rawValue && options.on_failure == GAITKEEPER_REPORT.rawValue)
     #expect(options.cleaning == UInt32(GAITKEEPER_CLEAN_ALL))
@@ -35,14 +35,14 @@ struct BadInputTests {
     for size in [0, 8, MemoryLayout<gaitkeeper_options>.size + 8, -1] {
       caller.options.size = size
       #expect(caller.create() == nil)
-      #expect(caller.message.hasPrefix("options has the size \(size), expected 56"), "\(caller.message)")
+      #expect(caller.message.hasPrefix("options has the size \(size), expected 64"), "\(caller.message)")
     }
   }
 
   @Test func anOptionThatStandsForNothingIsNamed() {
     let cases: [(String, (inout gaitkeeper_options) -> Void)] = [
       ("quality is 9", { $0.quality = 9 }), ("on_failure is 9", { $0.on_failure = 9 }),
-      ("cleaning is 99", { $0.cleaning = 99 }),
+      ("cleaning is 199", { $0.cleaning = 199 }),
       ("assist_limit is -1", { $0.assist_limit = -1 }), ("assist_limit is nan", { $0.assist_limit = .nan }),
       ("forceCap", { $0.wrench_cap = -1 }), ("forceCap", { $0.wrench_cap = .nan }),
     ]

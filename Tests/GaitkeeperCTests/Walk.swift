@@ -117,6 +117,7 @@ struct Caller {
     clearCorrection(&correction)
     self.correction.frames = correction.frames
     self.correction.status = correction.status
+    self.correction.remedy = correction.remedy
     return (code, output, confidence, report)
   }
 }

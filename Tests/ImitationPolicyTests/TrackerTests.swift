@@ -19,7 +19,7 @@ import Testing
   private func simulation(_ clip: MotionClip, cap: Double, startFrame: Int = 0) throws -> Simulation {
     var scene = SceneDescription()
     scene.controller = PluginChoice(TrackerController.name)
-    scene.forces = [ResidualWrenchForce.choice(cap: cap)]
+    scene.forces = [HelpForce.choice(cap: cap)]
     let humanoid = try PolicyControllerTests.humanoid()
     return try Simulation(
       scene: scene, registry: .standard, humanoid: humanoid,
@@ -47,7 +47,7 @@ import Testing
     }
     let simulation = try simulation(clip, cap: 100, startFrame: 2)
     #expect(try simulation.advance() == nil)
-    return (simulation.view.action.rootWrench, humanoid.totalMass * 9.81)
+    return (simulation.view.action.rootHelp, humanoid.totalMass * 9.81)
   }
 
   /// Weight on a foot that swings over the floor would hold it back: the body stands on the other one alone, off to its side.
@@ -73,7 +73,7 @@ import Testing
     #expect(simulation.view.links[0].position.y > height - 0.06)
     // What carries the body is not asked for as help.
     let weight = try PolicyControllerTests.humanoid().totalMass * 9.81
-    #expect(simulation.view.action.rootWrench.force.length < 0.2 * weight)
+    #expect(simulation.view.action.rootHelp.force.length < 0.2 * weight)
   }
 
   /// Help of more than half the weight is not asked for where the floor carries it: feet that are still and low are to stand.
@@ -82,7 +82,7 @@ import Testing
     for (height, isCarried) in [(0.03, false), (0.2, true)] {
       let simulation = try simulation(standing(raisedBy: height), cap: 600)
       for _ in 0..<45 { #expect(try simulation.advance() == nil) }
-      #expect((simulation.view.action.rootWrench.force.y > 0.8 * weight) == isCarried)
+      #expect((simulation.view.action.rootHelp.force.y > 0.8 * weight) == isCarried)
     }
   }
 
@@ -156,11 +156,11 @@ import Testing
 
     init(configuration: NoConfiguration = .init(), context: PluginContext) {}
 
-    func act(on view: SimulationView, into action: inout Action) { action.rootWrench = Wrench() }
+    func act(on view: SimulationView, into action: inout Action) { action.rootHelp = Wrench() }
 
     func refine(on view: SimulationView, into action: inout Action) {
-      action.rootWrench.force.x += 1
-      action.rootWrench.torque = view.goal(link: 0).position
+      action.rootHelp.force.x += 1
+      action.rootHelp.torque = view.goal(link: 0).position
     }
   }
 
@@ -177,7 +177,7 @@ import Testing
       scene: scene, registry: registry, humanoid: humanoid, reference: ReferenceMotion(clip: walk, humanoid: humanoid))
     for frame in 0..<3 {
       #expect(try simulation.advance() == nil)
-      let noted = simulation.view.action.rootWrench
+      let noted = simulation.view.action.rootHelp
       #expect(noted.force.x == Double(substeps - 1))
       guard substeps > 1 else { continue }
       let (a, b) = (walk.rootTranslations[frame], walk.rootTranslations[frame + 1])

@@ -3,6 +3,7 @@ import Foundation
 import ImitationPolicy
 import Motion
 import Simulation
+import StandardPlugins
 import Testing
 import Torch
 
@@ -17,7 +18,7 @@ import Torch
     var random = SplitMix64(seed: 2)
     let learned = (0..<action.count).map { _ in random.nextNormal() }
     let whole = action.whole(learned[...])
-    #expect(whole.count == PolicyAction(humanoid: humanoid).count)
+    #expect(whole.count == TrackerOffset(humanoid: humanoid).count)
     #expect(action.places.map { whole[$0] } == learned)
     #expect(whole.filter { $0 != 0 }.count == action.count)
     // The order is that of the action: knees, spine, feet.

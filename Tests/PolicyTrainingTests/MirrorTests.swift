@@ -36,7 +36,7 @@ import Torch
     func difference() -> Float {
       zip(image(Self.seen(body, observation)[...]), Self.seen(mirrored, observation)).map { abs($0 - $1) }.max() ?? 0
     }
-    let count = PolicyAction(humanoid: simulator.humanoid).count
+    let count = TrackerOffset(humanoid: simulator.humanoid).count
     var random = SplitMix64(seed: 4)
     let action = (0..<count).map { _ in 0.2 * random.nextNormal() }
     // Single precision of numbers up to some ten.

@@ -19,17 +19,17 @@ import Testing
     let (body, card) = try locator.humanoid(named: "smpl")
     let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap)
     let input = try MotionFormats.standard.read(locator.sample(named: "kick"))
-    let clip = try PreparedClip(input, for: simulator)
-    let scene = simulator.scene.capped(cap)
-    let outcome = try clip.outcome(in: scene)
-    let result = try clip.simulated(in: scene)
+    let clip = try PreparedClip(input, in: simulator.pipeline())
+    var capped = simulator
+    try capped.scene.capHelp(force: cap, torque: cap)
+    let pipeline = try capped.pipeline()
+    let outcome = try pipeline.outcome(of: clip)
+    let result = try pipeline.run(clip)
     let report = result.report
     #expect(outcome.failureTime == report.failure?.time && (outcome.failureTime == nil) == (cap > 0))
     // The report takes the joints' places from the rotations again.
     #expect(abs(outcome.mpjpeGlobalMM - report.mpjpeGlobalMM) < 1e-6)
     guard cap > 0 else { return }
-    var capped = simulator
-    capped.scene = scene
     #expect(try capped.simulate(input).clip == result.clip)
   }
 
@@ -38,25 +38,25 @@ import Testing
     let (body, card) = try locator.humanoid(named: "smpl")
     let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap)
     let input = try MotionFormats.standard.read(locator.sample(named: "jump"))
-    let clip = try PreparedClip(input, for: simulator)
+    let clip = try PreparedClip(input, in: simulator.pipeline())
     var scene = simulator.scene
     scene.controller[setting: "frequency"] = .number(3)
     let outcome = try ClipPerformer.corrector(.fast, policy: nil)
       .performing(in: scene, cap: 150, simulator: simulator, needsReport: false)(clip)
     var options = MotionCorrector.Options()
-    options.wrenchCap = 150
+    options.help = 150
     options.cleaning = .recording
     let correction = try MotionCorrector(policy: nil, options: options, scene: scene).correct(motion: input)
-    #expect(outcome == (try ClipOutcome(correction.report.simulation, seconds: clip.seconds)))
+    #expect(outcome == (try ClipOutcome(correction.report, seconds: clip.seconds)))
     #expect(outcome.isTracked && outcome.figures["wrenchForceCapN"] == 150)
   }
 
   @Test func everyNumberOfAReportIsAMetric() throws {
     let clip = try PreparedClip(
-      MotionFormats.standard.read(ResourceLocator().sample(named: "walk")), for: Toy.simulator())
-    let report = try clip.simulated(in: Toy.scene).report
+      MotionFormats.standard.read(ResourceLocator().sample(named: "walk")), in: Toy.simulator().pipeline())
+    let report = try Toy.simulator().pipeline().run(clip).report
     let figures = try report.figures()
-    #expect(figures["meanWrenchN"] == report.meanWrenchN)
+    #expect(figures["meanWrenchN"] == report.meanHelpN)
     #expect(figures["plausibility.output.jerk"] == report.plausibility.output.jerk)
     #expect(figures["accelerationErrorMMPerFrame2"] == report.accelerationErrorMMPerFrame2)
     // No two runs share these.

@@ -4,7 +4,7 @@
  *     swift build -c release --product GaitkeeperC
  *     cc -I Sources/CGaitkeeper/include mine.c -L .build/release -lGaitkeeperC -Wl,-rpath,$PWD/.build/release
  *
- * Units are metres, newtons and seconds; y is up, and the floor is at zero. Arrays are contiguous.
+ * Units are metres, newtons and seconds; y is up, and the ground is that of the scene, by default level at zero. Arrays are contiguous.
  *
  * Threads: a corrector may be used by any number of threads at once, and destroyed when none uses it any more. A call
  * works on the thread that calls it; to use more cores, call from more threads. Nothing is kept between calls: what comes
@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Changes when a program made for the former version would be misunderstood. */
-#define GAITKEEPER_VERSION 1
+#define GAITKEEPER_VERSION 2
 
 /* What the implementation calls a function, so that its compiler can hold it against this header. */
 #if defined(__clang__)
@@ -65,12 +65,14 @@ typedef enum gaitkeeper_on_failure {
   /* The body is put back on the motion and goes on; frames that nobody performed have a confidence of 0. */
   GAITKEEPER_RESTART = 2,
   /* The motion is the input, unchanged, with a confidence of 0. */
-  GAITKEEPER_KEEP_INPUT = 3
+  GAITKEEPER_KEEP_INPUT = 3,
+  /* Nothing is written to the caller's arrays, and `frames` is 0. */
+  GAITKEEPER_DROP = 4
 } gaitkeeper_on_failure;
 
 /* What is done to a motion before a body performs it: any of these, added up. */
 enum {
-  /* Single frames that fit to no neighbour, and frames that stand still while all else moves, are made up anew. */
+  /* Spikes and repeated frames are replaced by interpolation. */
   GAITKEEPER_REMOVE_SPIKES = 1,
   /* Trembling from frame to frame is smoothed away. */
   GAITKEEPER_SMOOTH_JITTER = 2,
@@ -82,22 +84,33 @@ enum {
   GAITKEEPER_LIMIT_SPEED = 16,
   /* Legs that are the wrong way round for up to two thirds of a second are turned back. */
   GAITKEEPER_REPAIR_FLIPS = 32,
-  GAITKEEPER_CLEAN_ALL = 63
+  /* Frames before a jump at the start are replaced by the first one after it. */
+  GAITKEEPER_HOLD_START = 64,
+  GAITKEEPER_CLEAN_ALL = 127
 };
 
 /* What came of a motion. */
 typedef enum gaitkeeper_status {
-  /* The body performed all of it, within the cap on help. */
-  GAITKEEPER_CORRECTED = 0,
-  /* It fell at first, and performed all of it with more help. */
-  GAITKEEPER_ASSISTED = 1,
-  /* It fell and was put back on the motion; the report says where. */
-  GAITKEEPER_RESTARTED = 2,
-  /* It fell; what came out is what went in. */
-  GAITKEEPER_KEPT_INPUT = 3,
-  /* It fell; the motion ends there. */
-  GAITKEEPER_FELL = 4
+  /* The body performed all of it. */
+  GAITKEEPER_TRACKED = 0,
+  /* It did not fall, but did something else: its mean joint error is over 150 mm. */
+  GAITKEEPER_STRAYED = 1,
+  /* It fell. */
+  GAITKEEPER_FAILED = 2
 } gaitkeeper_status;
+
+/* What was done about it. */
+typedef enum gaitkeeper_remedy {
+  GAITKEEPER_NOTHING = 0,
+  /* A search carried the body past where it fell. */
+  GAITKEEPER_RECOVERED = 1,
+  /* The body was put back on the motion; the report says where. */
+  GAITKEEPER_RESTARTED = 2,
+  /* What came out is what went in. */
+  GAITKEEPER_KEPT_INPUT = 3,
+  /* Nothing came out. */
+  GAITKEEPER_DROPPED = 4
+} gaitkeeper_remedy;
 
 typedef enum gaitkeeper_layout {
   /* SMPL's 22 body joints, 66 numbers a frame: x, y, z of pelvis, left hip, right hip, spine 1, left knee, ... in
@@ -116,7 +129,7 @@ typedef enum gaitkeeper_number {
 
 typedef struct gaitkeeper_options {
   size_t size;
-  /* Cap on the helping wrench at the root, in N and in N m: 0 for none, INFINITY for no limit. 100 unless changed. */
+  /* The most help at the root, in N and in N m: 0 for none, INFINITY for no limit. 100 unless changed. */
   double wrench_cap;
   /* The largest cap that GAITKEEPER_ASSIST goes to, in N and N m. 1600 unless changed. */
   double assist_limit;
@@ -131,6 +144,9 @@ typedef struct gaitkeeper_options {
   /* The folder that holds `humanoids` and `policies`. When NULL: the environment's GAITKEEPER_HOME, then the working
    * directory and what is above it, then what is above the library. */
   const char *home;
+  /* The path of a scene file (YAML; 'gaitkeeper scene' prints one), or NULL. What it says of the body, help, cleaning and attempts
+   * takes the place of what is said here and of the policy. */
+  const char *scene;
 } gaitkeeper_options;
 
 /* What goes in. Nothing of it is changed or kept. */
@@ -166,9 +182,9 @@ typedef struct gaitkeeper_correction {
   double *wrench_nm;
   /* Written: how many frames there are now, at most the motion's. */
   size_t frames;
-  /* Written: a gaitkeeper_status. */
+  /* Written: a gaitkeeper_status, and a gaitkeeper_remedy. */
   uint32_t status;
-  uint32_t reserved;
+  uint32_t remedy;
   /* Written: the report, JSON in UTF-8 with a zero at its end, to be freed by gaitkeeper_correction_clear. */
   char *report;
 } gaitkeeper_correction;
@@ -183,7 +199,7 @@ int32_t gaitkeeper_options_init(gaitkeeper_options *options, char *message, size
   GAITKEEPER_SWIFT("initializeOptions(_:_:_:)");
 
 /* Makes a corrector and puts it into `*corrector`.
- * `humanoid`: the name of a folder in `humanoids`, or a path; "smpl" when NULL.
+ * `humanoid`: the name of a folder in `humanoids`, or a path; when NULL, the scene's, or "smpl".
  * `policy`: the name of a folder in `policies`, or a path; when NULL, the analytic tracker works alone.
  * `options`: the standard ones when NULL. */
 int32_t gaitkeeper_corrector_create(

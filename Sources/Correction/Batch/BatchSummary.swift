@@ -1,22 +1,24 @@
-import Foundation
+import Simulation
 
-/// A batch in figures: `summary.json`.
+/// Statistics of a batch: `summary.json`.
 public struct BatchSummary: Codable, Sendable {
   public var clips = 0
-  /// Clips by what became of them: the words of `Correction.Status`, and `skipped` for those that could not be read or used.
+  /// Clips by what came of them, and those of which something was made all the same: the words of `Outcome` and `Remedy`.
   public var outcomes: [String: Int] = [:]
+  public var remedies: [String: Int] = [:]
+  /// Tracked clips that took more help than the first attempt had.
+  public var helpedMore = 0
   /// Clips in which the body fell and that were not carried through, by reason.
   public var failures: [String: Int] = [:]
-  /// Clips that were skipped, by name, the first hundred.
-  public var skipped: [String: String] = [:]
-  /// Clips with legs the wrong way round that were turned back, and their frames in which they were.
-  public var flippedClips = 0
-  public var flippedFrames = 0
-  /// Means over the clips that were corrected, assisted or restarted.
-  public var plausibilityBefore = Plausibility()
-  public var plausibilityAfter = Plausibility()
-  public var mpjpeGlobalMM = 0.0
-  public var meanWrenchN = 0.0
+  /// Why clips were not read or used, by name; the first hundred.
+  public var unread: [String: String] = [:]
+  /// What cleaning steps changed, by the keys of their figures: the number of clips, and the sum over them.
+  public var cleanedClips: [String: Int] = [:]
+  public var cleaning: [String: Double] = [:]
+  /// Means over the clips that were carried through: of clip metrics before and after, and of rollout metrics.
+  public var plausibilityBefore = FigureValues()
+  public var plausibilityAfter = FigureValues()
+  public var figures = FigureValues()
   /// Of motion, in all that was corrected.
   public var motionSeconds = 0.0
   public var controlSteps = 0
@@ -27,62 +29,40 @@ public struct BatchSummary: Codable, Sendable {
   public var clipsPerSecond = 0.0
   public var realTimeFactor = 0.0
 
-  /// Means of the figures of `PlausibilityMetrics`.
-  public struct Plausibility: Codable, Sendable {
-    public var penetrateMM = 0.0
-    public var floatMM = 0.0
-    public var skateMMPerFrame = 0.0
-    public var physErrMM = 0.0
-    public var jerk = 0.0
-
-    fileprivate mutating func add(_ metrics: PlausibilityMetrics, share: Double) {
-      penetrateMM += share * (metrics.penetrateMM - penetrateMM)
-      floatMM += share * (metrics.floatMM - floatMM)
-      skateMMPerFrame += share * (metrics.skateMMPerFrame - skateMMPerFrame)
-      physErrMM += share * (metrics.physErrMM - physErrMM)
-      jerk += share * (metrics.jerk - jerk)
-    }
-  }
-
-  private var carried = 0
+  /// Clips whose body tracked them or was put back on the reference.
+  public private(set) var carriedThrough = 0
 
   public init() {}
 
-  private enum CodingKeys: String, CodingKey {
-    case clips, outcomes, failures, skipped, flippedClips, flippedFrames, plausibilityBefore, plausibilityAfter
-    case mpjpeGlobalMM, meanWrenchN
-    case motionSeconds, controlSteps, searches, wallSeconds, clipsPerSecond, realTimeFactor
-  }
+  public func count(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }
 
-  /// Clips that came through, with or without more help or being put back.
-  public var carriedThrough: Int { carried }
-  public var failed: Int { (outcomes["failed"] ?? 0) + (outcomes["kept-input"] ?? 0) }
-  public var skippedCount: Int { outcomes["skipped"] ?? 0 }
+  /// Clips whose body fell or strayed and was not put back.
+  public var failed: Int { clips - carriedThrough - count(.unread) }
 
   mutating func add(_ line: BatchLine) {
     clips += 1
     guard let report = line.report else {
-      outcomes["skipped", default: 0] += 1
-      if skipped.count < 100 { skipped[line.file] = line.error }
+      outcomes[Outcome.unread.rawValue, default: 0] += 1
+      if unread.count < 100 { unread[line.file] = line.error }
       return
     }
-    let simulation = report.simulation
-    outcomes[report.correction.rawValue, default: 0] += 1
-    if let failure = simulation.failure, report.correction != .restarted { failures[failure.reason, default: 0] += 1 }
-    motionSeconds += Double(simulation.outputFrames) / simulation.frameRate
-    if let flipped = simulation.cleaning?.flippedFrames, flipped > 0 {
-      flippedClips += 1
-      flippedFrames += flipped
+    outcomes[report.status.rawValue, default: 0] += 1
+    if report.remedy != .nothing { remedies[report.remedy.rawValue, default: 0] += 1 }
+    if report.isTracked, report.hasMoreHelp { helpedMore += 1 }
+    if let failure = report.failure, report.remedy != .restarted { failures[failure.reason, default: 0] += 1 }
+    motionSeconds += Double(report.outputFrames) / report.frameRate
+    for (key, value) in report.cleaning?.values ?? [:] where value != 0 {
+      cleanedClips[key, default: 0] += 1
+      cleaning[key, default: 0] += value
     }
     controlSteps += report.attempts.reduce(0) { $0 + $1.controlSteps }
     searches += report.attempts.reduce(0) { $0 + $1.searches }
-    guard [.corrected, .assisted, .restarted].contains(report.correction) else { return }
-    carried += 1
-    let share = 1 / Double(carried)
-    plausibilityBefore.add(simulation.plausibility.input, share: share)
-    plausibilityAfter.add(simulation.plausibility.output, share: share)
-    mpjpeGlobalMM += share * (simulation.mpjpeGlobalMM - mpjpeGlobalMM)
-    meanWrenchN += share * (simulation.meanWrenchN - meanWrenchN)
+    guard report.isTracked || report.remedy == .restarted else { return }
+    carriedThrough += 1
+    let share = 1 / Double(carriedThrough)
+    plausibilityBefore.approach(report.plausibility.input, share: share)
+    plausibilityAfter.approach(report.plausibility.output, share: share)
+    figures.approach(report.figures, share: share)
   }
 
   /// - Parameter newClips: those of this run, which took the time.
@@ -90,5 +70,12 @@ public struct BatchSummary: Codable, Sendable {
     self.wallSeconds = wallSeconds
     clipsPerSecond = wallSeconds > 0 ? Double(newClips) / wallSeconds : 0
     realTimeFactor = wallSeconds > 0 ? newSeconds / wallSeconds : 0
+  }
+}
+
+extension FigureValues {
+  /// A running mean: what is not there yet counts from zero.
+  fileprivate mutating func approach(_ other: FigureValues, share: Double) {
+    for (key, value) in other.values { self[key] += share * (value - self[key]) }
   }
 }

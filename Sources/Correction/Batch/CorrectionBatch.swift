@@ -13,8 +13,6 @@ public struct CorrectionBatch: Sendable {
   public var formats: MotionFormats
   /// A codec's name for all clips; nil for the one that each came in.
   public var format: String?
-  /// Whether clips in which the body fell are left out.
-  public var dropsFailures = false
   public var jobs = ProcessInfo.processInfo.activeProcessorCount
   /// What the corrections depend on, in any words; a run goes on only with the same.
   public var settings: String
@@ -80,7 +78,7 @@ public struct CorrectionBatch: Sendable {
     } catch {
       return BatchLine(file: item.name, output: nil, error: "\(error)", report: nil)
     }
-    if dropsFailures, correction.status == .failed {
+    if correction.remedy == .dropped {
       return BatchLine(file: item.name, output: nil, error: nil, report: correction.report)
     }
     let ending = try ending(of: item)

@@ -9,20 +9,20 @@ struct FlipRepair {
   /// In which a leg was turned back.
   private(set) var frames: Set<Int> = []
 
-  init(_ clip: MotionClip, map: JointMap) {
+  init(_ clip: MotionClip, map: JointMap, settings: FlipSettings = .init()) {
     repaired = clip
     for side in BodySide.allCases {
       guard let leg = Leg(side, map: map, skeleton: clip.skeleton) else { continue }
-      frames.formUnion(repair(leg))
+      frames.formUnion(repair(leg, settings))
     }
   }
 
-  private mutating func repair(_ leg: Leg) -> Set<Int> {
+  private mutating func repair(_ leg: Leg, _ settings: FlipSettings) -> Set<Int> {
     let recorded = (0..<repaired.frameCount).map { leg.posture(in: repaired, frame: $0) }
     let hips = recorded.map(\.thigh)
     let ankles = recorded.map { $0.shin.inverse * $0.foot }
-    let thighs = RotationTrack(hips, rate: repaired.rate)
-    let feet = RotationTrack(recorded.map(\.foot), joints: [hips, ankles], rate: repaired.rate)
+    let thighs = RotationTrack(hips, rate: repaired.rate, settings: settings)
+    let feet = RotationTrack(recorded.map(\.foot), joints: [hips, ankles], rate: repaired.rate, settings: settings)
     let flippedThighs = thighs.flipped
     let flipped = flippedThighs.union(feet.flipped)
     guard !flipped.isEmpty else { return [] }

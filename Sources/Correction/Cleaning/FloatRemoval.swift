@@ -7,15 +7,16 @@ struct FloatRemoval {
   /// By frame, how far the body is too high, in the clip's metres.
   let heights: [Double]
 
-  /// - Parameter ground: the ground's height in the clip's metres below a place in it, for a clip that has the ground's heights in it.
-  init(_ body: SourceBody, ground: ((Vector3) -> Double)? = nil, settings: FloatRemovalSettings = .init()) {
+  /// - Parameter ground: in the clip's metres; how high a level one is makes no difference.
+  init(_ body: SourceBody, ground: any Ground = PlaneGround(), settings: FloatRemovalSettings = .init()) {
+    let isLevel = ground.isLevel
     let rate = body.clip.rate
     let feet = BodySide.allCases.map { side in [body.map[side.foot], body.map[side.toes]].compactMap { $0 } }
       .filter { !$0.isEmpty }
     let stances = feet.map { Self.stances($0[0], in: body, settings) }
     func height(_ joint: Int, _ frame: Int) -> Double {
       let place = body.poses[frame].positions[joint]
-      return ground.map { place.y - $0(place) } ?? place.y
+      return isLevel ? place.y : place.y - ground.height(at: place)
     }
     var heights = [Double](repeating: 0, count: body.poses.count)
     // Where each joint is when its foot stands depends on where the floor is, and that on it: the second round has both.

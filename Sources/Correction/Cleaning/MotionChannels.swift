@@ -12,7 +12,7 @@ struct MotionChannels {
   init(_ clip: MotionClip) {
     source = clip
     moving = clip.translations.keys.sorted()
-    tracks = (0..<clip.jointCount).map { joint in
+    var tracks = (0..<clip.jointCount).map { joint in
       var track = [[Double]](repeating: [], count: 4)
       var before = Quaternion.identity
       for frame in 0..<clip.frameCount {
@@ -25,14 +25,28 @@ struct MotionChannels {
     }
     tracks.append(Self.components(clip.rootTranslations))
     for joint in moving { tracks.append(Self.components(clip.translations[joint] ?? [])) }
+    self.tracks = tracks
   }
 
   private static func components(_ path: [Vector3]) -> [[Double]] { (0..<3).map { axis in path.map { $0[axis] } } }
 
   private var frameCount: Int { source.frameCount }
 
-  /// The clip that the curves are.
+  /// The clip that the curves are: rotations between others need not be of length one (`MotionClip.withUnitRotations`).
   var clip: MotionClip {
+    var clip = normalizedClip
+    for joint in 0..<clip.jointCount {
+      for frame in 0..<frameCount {
+        let track = tracks[joint]
+        clip[rotation: frame, joint] = Quaternion(
+          w: track[0][frame], x: track[1][frame], y: track[2][frame], z: track[3][frame])
+      }
+    }
+    return clip
+  }
+
+  /// The clip that the curves are; each rotation is of length one, and near the one before.
+  var normalizedClip: MotionClip {
     var clip = source
     for joint in 0..<clip.jointCount {
       for frame in 0..<frameCount { clip[rotation: frame, joint] = quaternion(joint, frame) }
@@ -81,20 +95,16 @@ struct MotionChannels {
 
   // MARK: Spikes
 
-  /// A joint's frame is a spike when it is this far from what its neighbours say (rad, or m of a path) and this many times as far as
-  /// is usual for it.
-  private static let spike = (rotation: 0.25, path: 0.08, times: 8.0)
-
   /// - Returns: the frames that were changed.
-  mutating func removeSpikes() -> Set<Int> {
+  mutating func removeSpikes(_ settings: SpikeSettings = .init()) -> Set<Int> {
     var changed: Set<Int> = []
     for track in tracks.indices {
-      let limit = track < source.jointCount ? Self.spike.rotation : Self.spike.path
+      let limit = track < source.jointCount ? settings.rotation : settings.path
       // Of two spikes side by side, the second shows when the first is gone.
       for _ in 0..<3 {
         let distances = (0..<frameCount).map { deviation(track, $0) }
         let usual = distances.sorted()[frameCount / 2]
-        let threshold = max(limit, Self.spike.times * usual)
+        let threshold = max(limit, settings.times * usual)
         let frames = (1..<(frameCount - 1)).filter {
           distances[$0] > threshold && distances[$0] >= distances[$0 - 1] && distances[$0] > distances[$0 + 1]
         }
@@ -124,15 +134,12 @@ struct MotionChannels {
 
   // MARK: Speed
 
-  /// No body moves faster: its path in m/s, a joint in rad/s.
-  private static let fastest = (path: 12.0, joint: 50.0)
-
   /// Steps of the path that are too long are cut short, and the path goes on from there; joints that turn too fast follow as fast as
   /// they can.
   /// - Returns: the frames that were changed.
-  mutating func limitSpeed() -> Set<Int> {
+  mutating func limitSpeed(_ settings: SpeedSettings = .init()) -> Set<Int> {
     var changed: Set<Int> = []
-    let longest = Self.fastest.path / source.rate
+    let longest = settings.path / source.rate
     let path = path(source.jointCount)
     var shift = Vector3.zero
     for frame in 1..<frameCount {
@@ -143,7 +150,7 @@ struct MotionChannels {
       }
       for axis in 0..<3 { tracks[source.jointCount][axis][frame] = path[frame][axis] + shift[axis] }
     }
-    let largest = Self.fastest.joint / source.rate
+    let largest = settings.joint / source.rate
     for joint in 0..<source.jointCount {
       var before = quaternion(joint, 0)
       for frame in 1..<frameCount {
@@ -174,8 +181,8 @@ struct MotionChannels {
 
   // MARK: Jitter
 
-  mutating func smooth(missing: Set<Int>) {
-    let smoothing = JitterSmoothing(frameCount: frameCount, rate: source.rate, missing: missing)
+  mutating func smooth(missing: Set<Int>, _ settings: JitterSettings = .init()) {
+    let smoothing = JitterSmoothing(frameCount: frameCount, rate: source.rate, missing: missing, settings: settings)
     for track in tracks.indices { tracks[track] = smoothing.smoothed(tracks[track]) }
   }
 
@@ -195,4 +202,9 @@ struct MotionChannels {
       2 * meanSquare(0..<joints).squareRoot() * 180 / .pi, 1000 * meanSquare(joints..<(joints + 1)).squareRoot()
     )
   }
+}
+
+extension MotionClip {
+  /// The same motion with rotations of length one, each near the one before.
+  var withUnitRotations: MotionClip { frameCount > 0 ? MotionChannels(self).normalizedClip : self }
 }

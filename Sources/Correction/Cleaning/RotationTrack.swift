@@ -7,14 +7,6 @@ import Motion
 /// What several joints turn together may be fast with nothing wrong: the foot of a kick. Where joints are named one of them has to
 /// have jumped too.
 struct RotationTrack {
-  /// A jump is a turn between two frames that are right that is faster than `speed`, in rad/s, and farther than `least`, in radians.
-  /// Over frames that are left out a turn beyond `farthest` is one too. Each costs as much as leaving out frames for `cost` seconds.
-  private static let jump = (speed: 25.0, least: 50 * Double.pi / 180, farthest: 70 * Double.pi / 180, cost: 1.0 / 3)
-  /// No more frames than these are left out in one piece, in seconds.
-  private static let longestGap = 0.8
-  /// How far a joint has to have turned for a jump, in radians.
-  private static let leastOfJoint = Double.pi / 3
-
   private let rotations: [Quaternion]
   /// The frames that are right, in order: the sequence for which jumps and frames left out cost least. At least one.
   private let kept: [Int]
@@ -22,20 +14,25 @@ struct RotationTrack {
   /// - Parameters:
   ///   - rotations: one a frame, at least one.
   ///   - joints: rotations of the joints that turn the part, as many each.
-  init(_ rotations: [Quaternion], joints: [[Quaternion]] = [], rate: Double) {
+  init(
+    _ rotations: [Quaternion], joints: [[Quaternion]] = [], rate: Double, settings: FlipSettings = .init()
+  ) {
     self.rotations = rotations.map(\.normalized)
-    kept = Self.cheapest(self.rotations, joints: joints.map { $0.map(\.normalized) }, rate: rate)
+    kept = Self.cheapest(self.rotations, joints: joints.map { $0.map(\.normalized) }, rate: rate, settings)
   }
 
-  private static func cheapest(_ rotations: [Quaternion], joints: [[Quaternion]], rate: Double) -> [Int] {
+  private static func cheapest(
+    _ rotations: [Quaternion], joints: [[Quaternion]], rate: Double, _ settings: FlipSettings
+  ) -> [Int] {
+    let leastOfJoint = settings.leastJointTurn * .pi / 180
     func jumps(_ a: Int, _ b: Int, beyond halfCosine: Double) -> Bool {
       guard abs(rotations[a].dot(rotations[b])) < halfCosine else { return false }
       return joints.isEmpty || joints.contains { abs($0[a].dot($0[b])) < cos(leastOfJoint / 2) }
     }
     let count = rotations.count
-    let longestStep = min(Int((longestGap * rate).rounded()) + 1, count)
-    let smallestCosines = (0...longestStep).map { halfCosine(ofStep: $0, rate: rate) }
-    let jumpCost = jump.cost * rate
+    let longestStep = min(Int((settings.longestGap * rate).rounded()) + 1, count)
+    let smallestCosines = (0...longestStep).map { halfCosine(ofStep: $0, rate: rate, settings) }
+    let jumpCost = settings.cost * rate
     // Of the cheapest sequence that ends with each frame, what it costs and the frame before.
     var costs: [Double] = []
     var before: [Int?] = []
@@ -62,9 +59,11 @@ struct RotationTrack {
 
   /// The cosine of half of the largest angle that is no jump.
   /// - Parameter step: in frames.
-  private static func halfCosine(ofStep step: Int, rate: Double) -> Double {
-    let turn = jump.speed * Double(step) / rate
-    let angle = max(step > 1 ? min(turn, jump.farthest) : turn, jump.least)
+  private static func halfCosine(
+    ofStep step: Int, rate: Double, _ settings: FlipSettings
+  ) -> Double {
+    let turn = settings.speed * Double(step) / rate
+    let angle = max(step > 1 ? min(turn, settings.farthestTurn * .pi / 180) : turn, settings.leastTurn * .pi / 180)
     return angle < .pi ? cos(angle / 2) : 0
   }
 

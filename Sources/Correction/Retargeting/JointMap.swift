@@ -9,6 +9,19 @@ public struct JointMap: Hashable, Sendable {
 
   public subscript(role: BodyRole) -> Int? { joints[role] }
 
+  /// The joints by the names of their roles.
+  var roles: [String: Int] {
+    Dictionary(uniqueKeysWithValues: joints.map { ($0.key.rawValue, $0.value) })
+  }
+
+  /// Of joints by the names of their roles; others are left out.
+  init(roles: [String: Int]) {
+    joints = [:]
+    for (name, joint) in roles {
+      if let role = BodyRole(rawValue: name) { joints[role] = joint }
+    }
+  }
+
   /// Finds the joints by name in the usual conventions, and where the names say nothing, by the shape of the skeleton: two
   /// legs, two arms and a head.
   ///

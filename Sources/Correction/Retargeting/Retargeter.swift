@@ -10,6 +10,8 @@ public struct Retargeter: Sendable {
   public let humanoid: Humanoid
   /// The joints of the source that were used.
   public let map: JointMap
+  /// The humanoid's links by the names of the roles that they play.
+  var linkRoles: [String: Int] { body.map.roles }
   /// Length of the humanoid's legs over that of the source's.
   public let scale: Double
   /// Whether the motion is draped over the ground, or has the ground's heights in it.
@@ -145,11 +147,8 @@ public struct Retargeter: Sendable {
     return clip
   }
 
-  /// The ground's height below a place, both as the source has them, if the source has the ground's heights in it.
-  var sourceGround: ((Vector3) -> Double)? {
-    guard fit == .asIs else { return nil }
-    return { [ground, scale] place in ground.height(at: place * scale) / scale }
-  }
+  /// The ground as the source has it; a level floor if the motion is to be draped.
+  var sourceGround: any Ground { fit == .asIs ? SourceGround(ground: ground, scale: scale) : PlaneGround() }
 
   /// What the level reference's feet stand on.
   var levelGround: any Ground { fit == .drape ? PlaneGround() : ground }

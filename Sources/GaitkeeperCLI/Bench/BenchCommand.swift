@@ -22,8 +22,14 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Clip to track. Default: the sample walk.")
   var clip: String?
 
-  @Option(help: "Body, by name or path.")
-  var humanoid = "smpl"
+  @Option(
+    help:
+      "Scene file (YAML): ground, forces, rates and other plugins. The engine is what is measured, the controller the tracker."
+  )
+  var scene: String?
+
+  @Option(help: "Body, by name or path. Default: the scene's (smpl).")
+  var humanoid: String?
 
   @Option(help: "How often everything is measured.")
   var rounds = 5
@@ -33,7 +39,7 @@ struct BenchCommand: ParsableCommand {
     help: "Also let one body walk a stride of the clip on and on for so many simulated minutes; 60 takes seconds.")
   var longRunMinutes: Double?
 
-  @Option(help: "Seed of everything random.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 0
 
   func validate() throws {
@@ -44,9 +50,13 @@ struct BenchCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    let scene = SceneDescription()
+    var scene = try SceneDescription(file: scene)
+    if let humanoid { scene.humanoid = humanoid }
+    let tracker = try TrackerController.Configuration(of: scene.controller)
+    scene.controller = PluginChoice(TrackerController.name)
+    scene.controller.settings = try ConfigurationValue(describing: tracker)
     if let json { try OutputFile.check(json, isNot: clip ?? "") }
-    var contestants = Contestant.steppers(controlRate: scene.controlRate, substeps: scene.substeps)
+    var contestants = Contestant.steppers(in: scene)
     var registry = PluginRegistry.standard
     registry.register(controller: ClockedController<TrackerController>.self)
     if against == .mujoco {
@@ -58,11 +68,10 @@ struct BenchCommand: ParsableCommand {
       for substeps in [Self.substepsOfUHC, scene.substeps] {
         contestants.append(
           Contestant(
-            "mujoco, \(substeps) substeps", engine: PluginChoice(Self.mujoco), controlRate: scene.controlRate,
-            substeps: substeps))
+            "mujoco, \(substeps) substeps", engine: PluginChoice(Self.mujoco), in: scene, substeps: substeps))
       }
     }
-    let (track, performed) = try racetrack(registry: registry, controlRate: scene.controlRate)
+    let (track, performed) = try racetrack(registry: registry, scene)
     var bench = Bench(track: track, contestants: contestants, rounds: rounds)
     var progress = ProgressReport("Measuring")
     try bench.run { done, total in progress.update(done: done, total: total) }
@@ -85,16 +94,16 @@ struct BenchCommand: ParsableCommand {
 
   /// What is run on, and what the body did of the clip at the control rate.
   private func racetrack(
-    registry: PluginRegistry, controlRate: Double
+    registry: PluginRegistry, _ scene: SceneDescription
   ) throws -> (track: Racetrack, performed: MotionClip) {
     let locator = ResourceLocator()
-    let (body, card) = try locator.humanoid(named: humanoid)
+    let (body, card) = try locator.humanoid(named: scene.humanoid)
     let path = try clip ?? locator.sample(named: "walk")
-    let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap, seed: seed)
+    let simulator = MotionSimulator(humanoid: body, humanoidRoles: card?.jointMap, scene: scene, seed: seed)
     let given = try MotionFormats.standard.read(path)
     let track = Racetrack(
       humanoid: body, reference: try ReferenceMotion(clip: simulator.controlReference(given), humanoid: body),
       registry: registry, seed: seed)
-    return (track, try simulator.simulate(given).performed.atControlRate(controlRate))
+    return (track, try simulator.simulate(given).performed.atControlRate(scene.controlRate))
   }
 }

@@ -5,18 +5,17 @@ struct Contestant {
   let name: String
   let scene: SceneDescription
 
-  /// The standard scene with an engine and its settings.
-  init(_ name: String, engine: PluginChoice, controlRate: Double, substeps: Int) {
+  /// A scene with an engine and its settings.
+  init(_ name: String, engine: PluginChoice, in scene: SceneDescription, substeps: Int? = nil) {
     self.name = name
-    var scene = SceneDescription()
+    var scene = scene
     scene.engine = engine
-    scene.controlRate = controlRate
-    scene.substeps = substeps
+    if let substeps { scene.substeps = substeps }
     self.scene = scene
   }
 
   /// Each stepper of ODE's engine, and each with its drives by another method.
-  static func steppers(controlRate: Double, substeps: Int) -> [Contestant] {
+  static func steppers(in scene: SceneDescription) -> [Contestant] {
     let entries = ODEEngine.steppers.entries.sorted { a, _ in a.name == ODEEngine.Configuration().stepper.name }
     return entries.flatMap { entry in
       let variants: [(String, [String: ConfigurationValue])] =
@@ -27,7 +26,7 @@ struct Contestant {
         fields["name"] = .text(entry.name)
         return Contestant(
           entry.name + suffix, engine: PluginChoice(ODEEngine.name, settings: ["stepper": .fields(fields)]),
-          controlRate: controlRate, substeps: substeps)
+          in: scene)
       }
     }
   }

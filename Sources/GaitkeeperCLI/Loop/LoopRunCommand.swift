@@ -34,13 +34,26 @@ struct LoopRunCommand: AsyncParsableCommand {
   @Option(help: "Threads of the corrector and of libtorch.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
-  @Flag(help: "Go on from what is in the folder.")
+  @Option(help: "Scene file (YAML) in which samples are corrected, instead of the configuration's help.")
+  var scene: String?
+
+  @Flag(help: "Resume from the folder's checkpoint.")
   var resume = false
 
   @OptionGroup var deviceOption: DeviceOption
 
   func validate() throws {
     guard jobs > 0 else { throw ValidationError("--jobs is \(jobs), expected at least 1") }
+  }
+
+  /// In the scene that is given; what it does not say is the configuration's.
+  private func corrector(_ settings: MotionLoopConfiguration.Rest) throws -> MotionCorrector {
+    var description = try SceneDescription(file: scene)
+    if scene == nil { try description.capHelp(force: settings.wrenchForce, torque: settings.wrenchForce) }
+    var options = MotionCorrector.Options()
+    options.onFailure = FailureRemedy(description.onFailure)
+    options.quality = settings.quality
+    return try MotionCorrector(scene: description.filled(policy: "tracker", options))
   }
 
   mutating func run() async throws {
@@ -61,10 +74,7 @@ struct LoopRunCommand: AsyncParsableCommand {
     let evaluation = try MotionLoopEvaluation(
       evaluator: MotionTextEvaluator(named: evaluator, sharing: model, library: library, device: device),
       test: await source.motions(split: "test", minimumFrames: minimum).motions, settings: settings.rest)
-    var options = MotionCorrector.Options()
-    options.wrenchCap = settings.rest.wrenchForce
-    options.quality = settings.rest.quality
-    let corrector = MotionSampleCorrector(corrector: try MotionCorrector(options: options), workers: jobs)
+    let corrector = MotionSampleCorrector(corrector: try self.corrector(settings.rest), workers: jobs)
     let loop = try SelfConsumingLoop<MotionGenerator, MotionSampleCorrector>(
       configuration: settings.loop, data: real, corrector: corrector
     ) { generator, generation in try evaluation.figures(of: generator, generation) }

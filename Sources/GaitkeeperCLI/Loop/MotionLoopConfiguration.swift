@@ -16,7 +16,7 @@ struct MotionLoopConfiguration {
     /// Captions and samples for each, for multimodality.
     var evaluationCaptions = 8
     var samplesPerCaption = 8
-    /// Cap on the helping wrench of the corrector, in N and N m alike.
+    /// The most help of the corrector, in N and N m alike.
     var wrenchForce = 100.0
     /// "fast" or "best".
     var quality = CorrectionQuality.fast

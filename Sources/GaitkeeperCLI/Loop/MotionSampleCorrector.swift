@@ -15,7 +15,7 @@ struct MotionSampleCorrector: SampleCorrector {
       case .success(let correction):
         outcomes.append(
           try correction.performance(of: sample).map { .corrected($0) }
-            ?? .failed(sample, reason: correction.report.simulation.failure?.reason ?? "\(correction.status)"))
+            ?? .failed(sample, reason: correction.report.failure?.reason ?? correction.status.rawValue))
       case .failure(let error): outcomes.append(.failed(sample, reason: "\(error)"))
       }
     }
@@ -24,8 +24,9 @@ struct MotionSampleCorrector: SampleCorrector {
 }
 
 extension Correction {
-  /// What the body made of a sample; nil where it did not perform all of it within the cap on help.
+  /// What the body made of a sample; nil if it did not perform all of it within the cap on help.
   func performance(of sample: CaptionedMotion) throws -> CaptionedMotion? {
-    status == .corrected ? try CaptionedMotion(clip: clip, id: sample.id, captions: sample.captions) : nil
+    status == .tracked && remedy != .restarted && !report.hasMoreHelp
+      ? try CaptionedMotion(clip: clip, id: sample.id, captions: sample.captions) : nil
   }
 }

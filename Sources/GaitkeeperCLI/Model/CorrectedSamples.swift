@@ -26,8 +26,7 @@ struct CorrectedSamples {
   private(set) var motions: [CaptionedMotion] = []
   private(set) var summary: Summary
 
-  init(_ samples: [CaptionedMotion]) async throws {
-    let corrector = try MotionCorrector()
+  init(_ samples: [CaptionedMotion], by corrector: any MotionCorrecting) async throws {
     let start = Date()
     summary = Summary(samples: samples.count, failed: 0, seconds: 0)
     var next = samples.makeIterator()
@@ -36,8 +35,8 @@ struct CorrectedSamples {
       let correction = try result.get()
       if let performed = try correction.performance(of: sample) {
         motions.append(performed)
-        summary.physErrMMBefore += correction.report.simulation.plausibility.input.physErrMM
-        summary.physErrMMAfter += correction.report.simulation.plausibility.output.physErrMM
+        summary.physErrMMBefore += correction.report.plausibility.input.physErrMM
+        summary.physErrMMAfter += correction.report.plausibility.output.physErrMM
       } else {
         motions.append(sample)
         summary.failed += 1

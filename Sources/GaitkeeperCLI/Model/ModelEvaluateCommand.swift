@@ -37,6 +37,9 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
   @Flag(help: "Correct the first set of samples in the simulator, and measure that too.")
   var correct = false
 
+  @Option(help: "Scene file (YAML) in which they are corrected.")
+  var scene: String?
+
   @Option(help: "Write all figures here, as JSON.")
   var json: String?
 
@@ -79,7 +82,7 @@ struct ModelEvaluateCommand: AsyncParsableCommand {
     report.plausibility["real"] = try PlausibilityMetrics(set.motions)
     report.plausibility["samples"] = try PlausibilityMetrics(samples)
     if correct {
-      let corrected = try await CorrectedSamples(samples)
+      let corrected = try await CorrectedSamples(samples, by: MotionCorrector(scene: SceneDescription(file: scene)))
       report.rows["corrected samples"] = try evaluation.figures(of: [corrected.motions])
       report.plausibility["corrected samples"] = try PlausibilityMetrics(corrected.motions)
       report.correction = corrected.summary

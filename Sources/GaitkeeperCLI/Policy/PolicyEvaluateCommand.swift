@@ -24,7 +24,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
 
   @Option(
     name: .customLong("wrench-force"), parsing: .upToNextOption,
-    help: "Caps on the helping wrench, in N and N m alike.")
+    help: "The most help, in N and N m alike.")
   var caps: [Double] = [100, 50, 25, 0]
 
   @Flag(help: "Damage the references as motion generators do, and compare with the recordings too.")
@@ -104,14 +104,15 @@ struct PolicyEvaluateCommand: ParsableCommand {
       }
       for quality in CorrectionQuality.allCases where measures(quality == .fast ? .fast : .best) {
         var options = MotionCorrector.Options()
-        options.wrenchCap = cap
+        options.help = cap
         options.quality = quality
         options.seed = seed
-        options.cleaning = corrupt ? InputCleaning() : .recording
+        options.cleaning = description.cleaning ?? (corrupt ? .full : .recording)
         let corrector = try MotionCorrector(
           humanoid: PolicyCard(contentsOf: directory).humanoid, policy: directory, options: options,
           scene: description)
-        let row = try evaluation.row(clips, corrector: corrector, isCorrupted: corrupt)
+        let row = try evaluation.row(
+          clips, corrector: corrector, named: "corrector.\(quality.rawValue)", cap: cap, isCorrupted: corrupt)
         print(row.line)
         report.rows.append(row)
       }
@@ -126,7 +127,7 @@ extension PolicyEvaluation.Row {
     var text = String(
       format:
         "%@ %4.0f N: %5.1f %%, %5.1f mm (%5.1f local), acc %5.2f mm/frame^2, help %5.1f N, Phys-Err %5.2f mm, %6.1f s per fall",
-      name, capN, successRate * 100, mpjpeGlobalMM, mpjpeLocalMM, accelerationErrorMMPerFrame2, meanWrenchN, physErrMM,
+      name, capN, successRate * 100, mpjpeGlobalMM, mpjpeLocalMM, accelerationErrorMMPerFrame2, meanHelpN, physErrMM,
       secondsPerFailure)
     if corrupted {
       text += String(

@@ -23,8 +23,8 @@ enum LiveSession {
   }
 
   private static func settings(of simulator: MotionSimulator) -> ViewerDocument.LiveSettings {
-    let help = simulator.scene.helpIndex.map { simulator.scene.forces[$0] }
-    let defaults = ResidualWrenchForce.Configuration()
+    let help = simulator.scene.helpForceIndex.map { simulator.scene.forces[$0] }
+    let defaults = HelpForce.Configuration()
     func cap(_ setting: String, _ standard: Double) -> Double? {
       guard let help else { return nil }
       guard case .number(let value)? = help[setting: setting] else { return standard }
@@ -57,8 +57,8 @@ enum LiveSession {
       series: [
         series("tracking error", "mm", "mean of joints", .first),
         series("tracking error", "mm", "worst joint", .second),
-        series("helping wrench", "N and N m", "force", .first),
-        series("helping wrench", "N and N m", "torque", .second),
+        series("help", "N and N m", "force", .first),
+        series("help", "N and N m", "torque", .second),
         series("energy", "J", "kinetic", .first),
       ])
   }

@@ -116,7 +116,7 @@ actor LiveSimulation: PageServer.SocketDelegate {
   /// The same moment goes on under another cap.
   private func changeCap(force: Double, torque: Double) {
     do {
-      try scene.cap(force: max(force, 0), torque: max(torque, 0))
+      try scene.capHelp(force: max(force, 0), torque: max(torque, 0))
       let moment = simulation.save()
       simulation = try Self.simulation(of: scene, by: simulator, reference: reference, hand: hand)
       try simulation.restore(moment)
@@ -172,7 +172,7 @@ extension LiveUpdate {
     series = [
       "tracking error/mean of joints": 1000 * errors.reduce(0, +) / Double(errors.count),
       "tracking error/worst joint": 1000 * (errors.max() ?? 0),
-      "helping wrench/force": view.help.force.length, "helping wrench/torque": view.help.torque.length,
+      "help/force": view.help.force.length, "help/torque": view.help.torque.length,
       "energy/kinetic": energy["kinetic"]?.values.first ?? 0,
     ]
     let root = view.links[0]

@@ -28,8 +28,10 @@ struct Staging {
   /// The clip as it is, on its own skeleton.
   func stage(of clip: MotionClip) throws -> ViewerStage {
     var stage = try ViewerStage(clip: clip, humanoid: humanoid, ground: ground)
-    let metrics = PlausibilityMetrics(clip: clip)
-    stage.figures = ViewerFigure.plausibility(before: nil, after: metrics)
+    let values = try simulator.pipeline().figures(ofAnySkeleton: clip)
+    stage.figures = try registry.figures(for: humanoid, of: scene).clip.map {
+      ViewerFigure($0, after: values[$0.key])
+    }
     return stage
   }
 
@@ -52,7 +54,7 @@ struct Staging {
     stage.note =
       report.failure.map { "failed at frame \($0.frame): \($0.reason)" }
       ?? "tracked by \(report.humanoid), \(report.outputFrames) frames"
-    stage.figures = report.figures
+    stage.figures = try report.figures(registry.figures(for: humanoid, of: scene))
     let sampling = RecordingSampler(
       stepDuration: 1 / (scene.controlRate * Double(scene.substeps)), rate: clip.rate,
       frameCount: result.performed.frameCount)
@@ -62,12 +64,12 @@ struct Staging {
 }
 
 extension ViewerStage {
-  /// Forces, wrench and energy, from what the recorders have recorded.
+  /// Forces, help and energy, from what the recorders have recorded.
   fileprivate mutating func add(
     _ recordings: [String: Recording], _ sampler: RecordingSampler, performed: MotionClip, humanoid: Humanoid
   ) {
     let rate = performed.rate
-    if let wrench = recordings[WrenchRecorder.name], let force = wrench["force"], let torque = wrench["torque"] {
+    if let wrench = recordings[HelpRecorder.name], let force = wrench["force"], let torque = wrench["torque"] {
       // The first engine step has the first row.
       let forces = sampler.means(of: force, firstStep: 1).vectors
       let torques = sampler.means(of: torque, firstStep: 1).vectors
@@ -78,11 +80,11 @@ extension ViewerStage {
       arrows.append(.init(kind: .torque, rate: rate, values: .arrows(from: centres, torques)))
       series.append(
         .init(
-          plot: "helping wrench", unit: "N and N m", label: "force", style: .first, rate: rate,
+          plot: "help", unit: "N and N m", label: "force", style: .first, rate: rate,
           values: forces.map(\.length)))
       series.append(
         .init(
-          plot: "helping wrench", unit: "N and N m", label: "torque", style: .second, rate: rate,
+          plot: "help", unit: "N and N m", label: "torque", style: .second, rate: rate,
           values: torques.map(\.length)))
     }
     if let contacts = recordings[ContactRecorder.name], let force = contacts["force"], let centre = contacts["centre"] {
@@ -113,31 +115,16 @@ extension PackedNumbers {
   }
 }
 
-extension SimulationReport {
-  fileprivate var figures: [ViewerFigure] {
-    ViewerFigure.plausibility(before: plausibility.input, after: plausibility.output) + [
-      .init("joint error, mean", unit: "mm", after: mpjpeGlobalMM),
-      .init("joint error, worst frame", unit: "mm", after: maxJointErrorMM),
-      .init("helping force, mean", unit: "N", after: meanWrenchN),
-      .init("helping force, peak", unit: "N", after: peakWrenchN),
-      .init("of body weight", unit: "%", after: meanWrenchOfWeight * 100),
-      .init("helping torque, mean", unit: "N m", after: meanWrenchNm),
-    ]
+extension MotionReport {
+  fileprivate func figures(_ figures: ReportFigures) -> [ViewerFigure] {
+    figures.clip.map {
+      ViewerFigure($0, before: plausibility.input.values[$0.key], after: plausibility.output[$0.key])
+    } + figures.rollout.map { ViewerFigure($0, after: self.figures[$0.key]) }
   }
 }
 
 extension ViewerFigure {
-  static func plausibility(before: PlausibilityMetrics?, after: PlausibilityMetrics) -> [ViewerFigure] {
-    func figure(_ name: String, _ unit: String, digits: Int = 1, _ value: (PlausibilityMetrics) -> Double)
-      -> ViewerFigure
-    {
-      ViewerFigure(name, unit: unit, before: before.map(value), after: value(after), digits: digits)
-    }
-    return [
-      figure("penetration", "mm", \.penetrateMM), figure("floating", "mm", \.floatMM),
-      figure("skating", "mm/frame", \.skateMMPerFrame),
-      figure("foot skating", "% of frames") { $0.footSkatingRatio * 100 },
-      figure("jerk", "m/s\u{B3}", digits: 0, \.jerk),
-    ]
+  fileprivate init(_ figure: Figure, before: Double? = nil, after: Double) {
+    self.init(figure.title, unit: figure.unit, before: before, after: after, digits: figure.digits)
   }
 }

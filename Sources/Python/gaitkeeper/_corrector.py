@@ -21,17 +21,19 @@ class Corrector:
     settings and the motion: not on the batch, its order, or the number of workers.
 
     Args:
-        humanoid: a folder's name in ``humanoids``, or a path.
+        humanoid: a folder's name in ``humanoids``, or a path; the scene's, or "smpl", when None.
         policy: a folder's name in ``policies``, or a path; None for the analytic tracker alone.
-        wrench_cap: cap on the helping wrench at the root, in N and in N m; 0 for none, ``math.inf`` for no limit.
+        wrench_cap: the most help at the root, in N and in N m; 0 for none, ``math.inf`` for no limit.
         quality: "fast", or "best" (a search where the body falls).
-        on_failure: what is done when the body falls. "report": the motion ends there, status "failed". "assist": again
-            with a larger cap, up to `assist_limit`. "restart": the body is put back on the motion; frames that nobody
-            performed have confidence 0. "keep-input": the motion comes out as it went in.
+        on_failure: what is done when the body falls. "report": the motion ends there. "assist": again with a larger cap, up to
+            `assist_limit`. "restart": the body is put back on the motion; frames that nobody performed have
+            confidence 0. "keep-input": the motion comes out as it went in. "drop": nothing comes out, its length is 0.
         assist_limit: N and N m.
         cleaning: clean-up of the input: True for all of it, False for none, or any of "spikes", "speed", "jitter", "floor",
-            "feet", "flips".
-        seed: of everything random, 0 to 2**64 - 1.
+            "feet", "flips", "start".
+        seed: random seed, 0 to 2**64 - 1.
+        scene: path of a scene file (YAML; ``gaitkeeper scene`` prints one). What it says of the body, help, cleaning and
+            attempts takes the place of the settings above.
         home: the folder that holds ``humanoids`` and ``policies``. When None: ``GAITKEEPER_HOME``, the working directory
             and what is above it, what is above the library.
 
@@ -41,7 +43,7 @@ class Corrector:
 
     def __init__(
         self,
-        humanoid: str = "smpl",
+        humanoid: Optional[str] = None,
         policy: Optional[str] = "tracker",
         *,
         wrench_cap: float = 100.0,
@@ -50,6 +52,7 @@ class Corrector:
         assist_limit: float = 1600.0,
         cleaning: Union[bool, Iterable[str]] = True,
         seed: int = 0,
+        scene: Union[str, os.PathLike[str], None] = None,
         home: Union[str, os.PathLike[str], None] = None,
     ) -> None:
         self._library = c.load()
@@ -65,10 +68,11 @@ class Corrector:
         options.on_failure = _choice(on_failure, c.FAILURE_HANDLINGS, "on_failure")
         options.cleaning = _cleaning(cleaning)
         options.home = None if home is None else _text(os.fspath(home), "home")
+        options.scene = None if scene is None else _text(os.fspath(scene), "scene")
         handle = ctypes.c_void_p()
         message.check(
             self._library.gaitkeeper_corrector_create(
-                _text(humanoid, "humanoid"),
+                None if humanoid is None else _text(humanoid, "humanoid"),
                 None if policy is None else _text(policy, "policy"),
                 ctypes.byref(options),
                 ctypes.byref(handle),
@@ -100,7 +104,7 @@ class Corrector:
             rate: frames a second, HumanML3D's 20 unless told; features have 20.
             workers: threads for a batch; as many as there are cores when None.
             on_error: "raise" for the first motion that cannot be used (a NaN, a body without extent), or "mark": its status
-                is "unusable", its length 0 and its report ``{"error": ...}``.
+                is "unread", its length 0 and its report ``{"error": ...}``.
 
         Raises:
             GaitkeeperError: for a wrong shape, length or setting, and for a motion that cannot be used. That a body falls
@@ -121,7 +125,7 @@ class Corrector:
             except GaitkeeperError as error:
                 if on_error == "raise":
                     raise
-                output.mark_unusable(index, str(error))
+                output.mark_unread(index, str(error))
 
         threads = min(workers or os.cpu_count() or 1, count)
         if threads <= 1:
@@ -165,6 +169,7 @@ class Corrector:
         finally:
             self._library.gaitkeeper_correction_clear(ctypes.byref(made))
         output.statuses[index] = c.STATUSES[made.status]
+        output.remedies[index] = c.REMEDIES[made.remedy]
         output.lengths[index] = made.frames
 
 
@@ -179,10 +184,11 @@ class _Output:
         self.values: Array = np.zeros_like(motions.values)
         self.series: dict[str, Array] = {name: np.zeros((count, frames)) for name in self.SERIES}
         self.lengths = np.zeros(count, dtype=np.int64)
-        self.statuses = ["unusable"] * count
+        self.statuses = ["unread"] * count
+        self.remedies = ["nothing"] * count
         self.reports: list[dict[str, Any]] = [{} for _ in range(count)]
 
-    def mark_unusable(self, index: int, problem: str) -> None:
+    def mark_unread(self, index: int, problem: str) -> None:
         self.reports[index] = {"error": problem}
 
     def result(self) -> CorrectionResult:
@@ -192,10 +198,11 @@ class _Output:
                 values[0],
                 int(self.lengths[0]),
                 self.statuses[0],
+                self.remedies[0],
                 self.reports[0],
                 *(series[0] for series in self.series.values()),
             )
-        return CorrectionResult(values, self.lengths, self.statuses, self.reports, *self.series.values())
+        return CorrectionResult(values, self.lengths, self.statuses, self.remedies, self.reports, *self.series.values())
 
 
 def _number(value: float, name: str) -> float:

@@ -10,15 +10,16 @@ from typing import Any, Iterator
 
 from ._errors import GaitkeeperError
 
-VERSION = 1
+VERSION = 2
 NAME = "libGaitkeeperC.so"
 DONE = 0
 JOINTS, FEATURES = 0, 1
 FLOAT, DOUBLE = 0, 1
 QUALITIES = ["fast", "best"]
-FAILURE_HANDLINGS = ["report", "assist", "restart", "keep-input"]
-STATUSES = ["corrected", "assisted", "restarted", "kept-input", "failed"]
-CLEANING_STEPS = {"spikes": 1, "jitter": 2, "floor": 4, "feet": 8, "speed": 16, "flips": 32}
+FAILURE_HANDLINGS = ["report", "assist", "restart", "keep-input", "drop"]
+STATUSES = ["tracked", "strayed", "failed"]
+REMEDIES = ["nothing", "recovered", "restarted", "kept-input", "dropped"]
+CLEANING_STEPS = {"spikes": 1, "jitter": 2, "floor": 4, "feet": 8, "speed": 16, "flips": 32, "start": 64}
 
 
 class Options(ctypes.Structure):
@@ -32,6 +33,7 @@ class Options(ctypes.Structure):
         ("cleaning", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
         ("home", ctypes.c_char_p),
+        ("scene", ctypes.c_char_p),
     ]
 
 
@@ -57,7 +59,7 @@ class Correction(ctypes.Structure):
         ("wrench_nm", ctypes.c_void_p),
         ("frames", ctypes.c_size_t),
         ("status", ctypes.c_uint32),
-        ("reserved", ctypes.c_uint32),
+        ("remedy", ctypes.c_uint32),
         ("report", ctypes.c_char_p),
     ]
 

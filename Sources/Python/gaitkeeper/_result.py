@@ -11,17 +11,20 @@ import numpy.typing as npt
 class CorrectionResult:
     """What came of one motion or a batch of them. Everything past a motion's length is zero.
 
-    For a batch, `lengths`, `status` and `reports` have an entry for each motion, in order.
+    For a batch, `lengths`, `status`, `remedy` and `reports` have an entry for each motion, in order.
     """
 
-    #: The corrected motion: shape and dtype of what was given. For joints metres, y up, floor at zero.
+    #: The corrected motion: shape and dtype of what was given. For joints metres, y up, on the scene's ground.
     joints: npt.NDArray[Any]
     #: Frames of the result, an int, or an array (N,): as many as the motion had, or fewer where the body fell.
     lengths: Any
-    #: "corrected", "assisted", "restarted", "kept-input", "failed" (the body fell; the motion ends there), or, with
-    #: ``on_error="mark"``, "unusable". A str, or a list of N.
+    #: "tracked" (a body performed all of it), "strayed" (it did not fall, but did something else), "failed" (it fell), or, with
+    #: ``on_error="mark"``, "unread". A str, or a list of N.
     status: Any
-    #: The report with all figures, as of ``gaitkeeper correct``: a dict, or a list of N. ``{"error": ...}`` if unusable.
+    #: What was done about it: "nothing", "recovered" (a search carried the body past a fall), "restarted", "kept-input" or
+    #: "dropped". A str, or a list of N.
+    remedy: Any
+    #: The report with all figures, as of ``gaitkeeper correct``: a dict, or a list of N. ``{"error": ...}`` if unread.
     reports: Any
     #: How far each frame is to be trusted, 0 to 1: (T,) or (N, T).
     confidence: npt.NDArray[np.float64]
@@ -40,7 +43,7 @@ class CorrectionResult:
 
     @property
     def performed(self) -> Any:
-        """Whether a body performed all of the motion ("corrected" or "assisted"): a bool, or an array (N,)."""
+        """Whether a body performed all of the motion ("tracked"): a bool, or an array (N,)."""
         if isinstance(self.status, str):
-            return self.status in ("corrected", "assisted")
-        return np.array([status in ("corrected", "assisted") for status in self.status], dtype=bool)
+            return self.status == "tracked"
+        return np.array([status == "tracked" for status in self.status], dtype=bool)

@@ -27,7 +27,7 @@ def test_shape_and_dtype_are_kept(corrector, piece, dtype):
     out = corrector.correct(given)
     assert out.joints.shape == given.shape and out.joints.dtype == given.dtype
     assert np.array_equal(given, copy), "the input was changed"
-    assert out.status == "corrected" and out.performed is True
+    assert out.status == "tracked" and out.remedy == "nothing" and out.performed is True
     assert out.lengths == len(piece) and out.mask.all()
     for series in (out.confidence, out.error_mm, out.wrench_n, out.wrench_nm):
         assert series.shape == (len(piece),) and series.dtype == np.float64
@@ -56,7 +56,7 @@ def test_torch_tensors_are_taken(corrector, piece):
 def test_a_motion_that_floats_by_5_cm_comes_back_on_the_floor(corrector, walk):
     lifted = walk + np.array([0, 0.05, 0], np.float32)
     out = corrector.correct(lifted)
-    assert out.status == "corrected"
+    assert out.status == "tracked"
     # As if it had never been lifted: a millimetre of the 50 is left, what single precision's rounding of heights (6e-8 m) grows to in a
     # body that balances. In the first second it is not to be seen yet. The joint of a toe lies 2 to 3 cm above its sole.
     difference = np.abs(out.joints - corrector.correct(walk).joints)
@@ -88,7 +88,7 @@ def test_features_come_out_as_features(corrector, command, data, tmp_path):
     features = np.load(tmp_path / "features.npy")
     out = corrector.correct(features)
     assert out.joints.shape == features.shape and out.joints.dtype == features.dtype
-    assert out.status == "corrected" and out.lengths == len(features)
+    assert out.status == "tracked" and out.lengths == len(features)
     # The same motion in other numbers: the height of the root, and where the joints are to it.
     assert np.abs(out.joints[:, 3:67] - features[:, 3:67]).mean() < 0.05
     batch = corrector.correct(np.stack([features, features]), lengths=[len(features), 10])
@@ -99,7 +99,7 @@ def test_features_come_out_as_features(corrector, command, data, tmp_path):
 def test_a_fall_is_marked_and_what_comes_after_is_zero(walk):
     batch = np.stack([walk, impossible(walk)])
     out = gaitkeeper.Corrector(cleaning=False).correct(batch)
-    assert out.status == ["corrected", "failed"] and out.performed.tolist() == [True, False]
+    assert out.status == ["tracked", "failed"] and out.performed.tolist() == [True, False]
     length = out.lengths[1]
     assert 0 < length < len(walk)
     assert out.joints[1, :length].any(axis=(1, 2)).all() and not out.joints[1, length:].any()
@@ -109,13 +109,13 @@ def test_a_fall_is_marked_and_what_comes_after_is_zero(walk):
 def test_the_input_is_kept_when_asked_for(walk):
     given = impossible(walk)
     out = gaitkeeper.Corrector(cleaning=False, on_failure="keep-input").correct(given)
-    assert out.status == "kept-input" and np.array_equal(out.joints, given) and not out.confidence.any()
+    assert out.status == "failed" and out.remedy == "kept-input" and np.array_equal(out.joints, given) and not out.confidence.any()
 
 
 def test_settings_reach_the_body(piece):
     out = gaitkeeper.Corrector(policy=None, wrench_cap=0, cleaning={"floor"}).correct(piece)
     assert out.reports["wrenchForceCapN"] == 0 and not out.wrench_n.any()
-    assert out.reports["cleaning"]["jitterMM"] == 0 and out.reports["cleaning"]["largestFloatMM"] > 0
+    assert list(out.reports["cleaning"]) == ["largestFloatMM"] and out.reports["cleaning"]["largestFloatMM"] > 0
     out = gaitkeeper.Corrector(policy=None, wrench_cap=math.inf, cleaning=False, seed=7).correct(piece)
     assert out.reports["wrenchForceCapN"] is None and out.reports["cleaning"] is None and out.reports["seed"] == 7
 

@@ -52,7 +52,7 @@ def test_a_number_that_is_none_is_named_in_swifts_words(corrector, piece, bad):
     for workers in (1, 3):
         assert message(corrector.correct, batch, workers=workers) == f"motion 1: {expected}"
     out = corrector.correct(batch, on_error="mark")
-    assert out.status == ["corrected", "unusable", "unusable"] and out.performed.tolist() == [True, False, False]
+    assert out.status == ["tracked", "unread", "unread"] and out.performed.tolist() == [True, False, False]
     assert out.reports[1] == {"error": f"motion 1: {expected}"}
     assert out.lengths[1] == 0 and not out.joints[1].any()
 

@@ -15,7 +15,7 @@ public struct ViewerDocument: Codable, Sendable, Equatable {
   public struct LiveSettings: Codable, Sendable, Equatable {
     /// Control steps a second.
     public var controlRate: Double
-    /// Cap on the helping wrench in N and N m; nil for no limit.
+    /// The most help in N and N m; nil for no limit.
     public var forceCap: Double?
     public var torqueCap: Double?
     /// Whether the scene has a helping force at all.

@@ -104,7 +104,7 @@ function keyBindings(player, live) {
     } },
     { keys: ['e'], name: 'E', help: 'colour by tracking error', run: flip('errors') },
     { keys: ['c'], name: 'C', help: 'contact forces', run: flip('contacts') },
-    { keys: ['w'], name: 'W', help: 'helping wrench', run: flip('wrench') },
+    { keys: ['w'], name: 'W', help: 'help', run: flip('wrench') },
     { keys: ['s'], name: 'S', help: 'shadows', run: flip('shadows') },
     { keys: ['p'], name: 'P', help: 'plots', run: () => toggleHidden(element('plots')) },
     { keys: ['t'], name: 'T', help: 'table of figures', run: () => toggleHidden(element('figures')) },

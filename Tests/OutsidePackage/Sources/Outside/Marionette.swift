@@ -15,7 +15,7 @@ public struct Marionette: Controller, Plugin {
     }
     let (goal, root) = (view.reference.links[next], view.links[0])
     let turn = (goal.orientation * root.orientation.inverse).rotationVector
-    action.rootWrench = Wrench(
+    action.rootHelp = Wrench(
       force: (goal.position - root.position) * 8000 + (goal.linearVelocity - root.linearVelocity) * 400,
       torque: turn * 400 + (goal.angularVelocity - root.angularVelocity) * 30)
   }

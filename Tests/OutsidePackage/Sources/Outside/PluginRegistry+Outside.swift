@@ -8,6 +8,9 @@ extension PluginRegistry {
     registry.register(controller: Marionette.self)
     registry.register(observation: Lean.self)
     registry.register(codec: TableCodec())
+    registry.register(ground: Bowl.self)
+    registry.register(cleaning: AboutFace.self)
+    registry.register(metric: Footfall.self)
     return registry
   }
 }

@@ -1,9 +1,9 @@
 import Motion
 import Simulation
-import StandardPlugins
 
-/// What the policy's numbers do: they correct the analytic tracker. All zeros leave it as it is.
-public struct PolicyAction: Sendable {
+/// Numbers that change what the analytic tracker asks for: those of a policy on top of it, or of a search around it. All zeros leave it
+/// as it is.
+public struct TrackerOffset: Sendable {
   /// Consecutive parts with their sizes, for `links` links and `legs` legs.
   public let layout: [ObservationPart]
   private let linkCount: Int
@@ -33,9 +33,17 @@ public struct PolicyAction: Sendable {
     return Vector3(Double(values[start]), Double(values[start + 1]), Double(values[start + 2]))
   }
 
-  /// What the tracker is to be told before it acts.
-  func adjustment(_ values: ArraySlice<Float>, heading: Quaternion) -> TrackerController.Adjustment {
-    var adjustment = TrackerController.Adjustment()
+  /// What the tracker adds before it acts.
+  struct Adjustment {
+    /// Accelerations of the body as one piece on top of the tracker's own, world axes: m/s^2 of the root and rad/s^2.
+    var linear = Vector3.zero
+    var angular = Vector3.zero
+    /// By leg, in the order of `Humanoid.legs`: how far a foot in the air is aimed off its place, in metres.
+    var footOffsets: [Vector3] = []
+  }
+
+  func adjustment(_ values: ArraySlice<Float>, heading: Quaternion) -> Adjustment {
+    var adjustment = Adjustment()
     let root = jointCount
     adjustment.linear = heading.rotate(vector(values, root)) * Self.linearScale
     adjustment.angular = heading.rotate(vector(values, root + 1)) * Self.angularScale
@@ -50,7 +58,7 @@ public struct PolicyAction: Sendable {
         Quaternion(rotationVector: vector(values, link - 1) * Self.targetScale) * action.targets[link]
     }
     let wrench = jointCount + 2 + legCount
-    action.rootWrench.force += heading.rotate(vector(values, wrench)) * min(cap.force, 1000)
-    action.rootWrench.torque += heading.rotate(vector(values, wrench + 1)) * min(cap.torque, 1000)
+    action.rootHelp.force += heading.rotate(vector(values, wrench)) * min(cap.force, 1000)
+    action.rootHelp.torque += heading.rotate(vector(values, wrench + 1)) * min(cap.torque, 1000)
   }
 }

@@ -1,23 +1,17 @@
 import Motion
 
 extension MotionClip {
-  /// Joints that move against the root faster than this on average, in m/s, are no body's: a calibration pose before the
-  /// motion, or a glitch of the capture.
-  private static let impossibleSpeed = 4.0
-  /// How long after the start such a jump is looked for, in seconds.
-  private static let window = 0.25
-
   /// How many frames at the start lie before a jump that no body could make.
-  func framesBeforeStartJump() -> Int {
+  func framesBeforeStartJump(_ settings: StartSettings = .init()) -> Int {
     var frames = 0
-    let last = min(frameCount - 1, Int(Self.window * rate))
+    let last = min(frameCount - 1, Int(settings.window * rate))
     guard last > 0 else { return 0 }
     var before = pose(at: 0).positions
     for frame in 1...last {
       let after = pose(at: frame).positions
       var sum = 0.0
       for joint in after.indices { sum += ((after[joint] - after[0]) - (before[joint] - before[0])).length }
-      if sum / Double(jointCount) * rate > Self.impossibleSpeed { frames = frame }
+      if sum / Double(jointCount) * rate > settings.poseSpeed { frames = frame }
       before = after
     }
     return frames
@@ -34,22 +28,18 @@ extension MotionClip {
     return clip
   }
 
-  /// A joint that turns this fast, in rad/s, and then no more than this share of it, has jumped: no limb is stopped so.
-  private static let jumpSpeed = 20.0
-  private static let jumpRest = 0.25
-
   /// By joint, how many frames at the start lie before a jump of that joint alone: an arm that a recording's first frame has as in its
   /// rest pose. Joints that do not jump are not among them.
-  func jointJumpsAtStart() -> [Int: Int] {
-    let last = min(frameCount - 2, Int(Self.window * rate))
+  func jointJumpsAtStart(_ settings: StartSettings = .init()) -> [Int: Int] {
+    let last = min(frameCount - 2, Int(settings.window * rate))
     guard last > 0 else { return [:] }
     var jumps: [Int: Int] = [:]
     for joint in 0..<jointCount where skeleton.joints[joint].parent != nil {
       func speed(to frame: Int) -> Double {
         (self[rotation: frame, joint] * self[rotation: frame - 1, joint].inverse).rotationVector.length * rate
       }
-      for frame in 1...last where speed(to: frame) > Self.jumpSpeed {
-        if speed(to: frame + 1) < Self.jumpRest * speed(to: frame) { jumps[joint] = frame }
+      for frame in 1...last where speed(to: frame) > settings.jointSpeed {
+        if speed(to: frame + 1) < settings.jointRest * speed(to: frame) { jumps[joint] = frame }
       }
     }
     return jumps

@@ -3,9 +3,9 @@ import Simulation
 
 /// The helping force and torque on the root link that the controller asks for, within a cap (residual force control, Yuan
 /// and Kitani 2020).
-public struct ResidualWrenchForce: ForceField, Plugin {
+public struct HelpForce: ForceField, Plugin {
   public static let name = "force.residual"
-  public static let summary = "Helping wrench on the root that the controller asks for, within a cap"
+  public static let summary = "Helping force and torque on the root that the controller asks for, within a cap"
 
   public struct Configuration: PluginConfiguration {
     /// Newtons.
@@ -40,7 +40,7 @@ public struct ResidualWrenchForce: ForceField, Plugin {
   }
 
   public mutating func apply(to wrenches: inout [Wrench], in view: SimulationView) {
-    wrenches[0] += cap.granted(view.action.rootWrench)
+    wrenches[0] += cap.granted(view.action.rootHelp)
   }
 
   public var helpCap: HelpCap? { cap }

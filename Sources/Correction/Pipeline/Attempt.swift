@@ -1,0 +1,58 @@
+import ImitationPolicy
+import Simulation
+import StandardPlugins
+
+/// An attempt of a scene, with the scene in which it takes place.
+struct Attempt: Sendable {
+  let description: AttemptDescription
+  /// With the attempt's controller and its cap on help.
+  let scene: SceneDescription
+
+  /// - Throws: `SimulationError` if the cap is none.
+  init(_ description: AttemptDescription, in scene: SceneDescription) throws {
+    self.description = description
+    var scene = scene
+    if let controller = description.controller { scene.controller = scene.settled(controller) }
+    if let help = description.help { try scene.capHelp(force: help, torque: help, adding: true) }
+    self.scene = scene
+  }
+
+  /// What performs, as reports call it.
+  var controllerName: String { description.search ? "controller.search" : scene.controller.name }
+
+  /// Makes every plugin and a world once.
+  /// - Throws: `SimulationError` for what is not known, refused, or cannot be honoured.
+  func check(_ registry: PluginRegistry, _ context: PluginContext, ground: any Ground) throws {
+    _ = try registry.engines.make(scene.engine, context: context)
+      .makeWorld(humanoid: context.humanoid, settings: WorldSettings(gravity: scene.gravity, ground: ground))
+    let controller = try registry.controllers.make(scene.controller, context: context)
+    guard !description.search || controller is any SearchableController else {
+      throw SimulationError.invalidConfiguration(
+        plugin: scene.controller.name, problem: "no actions around its own can be tried, so that no search can use it")
+    }
+    _ = try registry.actuators.make(scene.actuator, context: context)
+    for force in scene.forces { _ = try registry.forces.make(force, context: context) }
+    for termination in scene.terminations { _ = try registry.terminations.make(termination, context: context) }
+    for recorder in scene.recorders { _ = try registry.recorders.make(recorder, context: context) }
+  }
+}
+
+extension SceneDescription {
+  /// A controller with the scene's settings, where it is the scene's own or builds on the same tracker and says nothing itself.
+  fileprivate func settled(_ choice: PluginChoice) -> PluginChoice {
+    let (own, other) = (controller.name, choice.name)
+    var choice = choice
+    if own == other, choice.settings.names.isEmpty { return controller }
+    if own == TrackerController.name, other == PolicyController.name, choice[setting: "tracker"] == nil,
+      !controller.settings.names.isEmpty
+    {
+      choice[setting: "tracker"] = controller.settings
+    }
+    if own == PolicyController.name, other == TrackerController.name, choice.settings.names.isEmpty,
+      let tracker = controller[setting: "tracker"]
+    {
+      choice.settings = tracker
+    }
+    return choice
+  }
+}
