@@ -110,14 +110,16 @@ public struct PolicyEvaluation: Sendable {
 }
 
 extension PolicyEvaluation {
-  /// One controller at one cap over all clips. Means are over the clips that are tracked.
+  /// One controller at one cap over all clips. Means are over the successes.
   public struct Row: Codable, Sendable {
     public var controller: String
     /// N, and N m alike.
     public var capN: Double
     public var corrupted: Bool
-    /// Share of the clips that are tracked to their end with a mean joint error of never over 0.5 m.
+    /// Share of the clips that are performed to their end with a mean joint error of never over 0.5 m, as UHC and PHC count success;
+    /// and share of those among them that stray (`Outcome.strayed`).
     public var successRate: Double
+    public var strayedRate: Double
     public var mpjpeGlobalMM: Double
     public var mpjpeLocalMM: Double
     public var velocityErrorMMPerFrame: Double
@@ -138,7 +140,7 @@ extension PolicyEvaluation {
     public var perClip: [Clip]
 
     private enum CodingKeys: String, CodingKey {
-      case controller, capN, corrupted, successRate, mpjpeGlobalMM, mpjpeLocalMM, velocityErrorMMPerFrame
+      case controller, capN, corrupted, successRate, strayedRate, mpjpeGlobalMM, mpjpeLocalMM, velocityErrorMMPerFrame
       case accelerationErrorMMPerFrame2
       case meanHelpN = "meanWrenchN"
       case peakHelpN = "peakWrenchN"
@@ -167,13 +169,15 @@ extension PolicyEvaluation {
 extension PolicyEvaluation.Row {
   init(controller: String, cap: Double, isCorrupted: Bool, outcomes: [PolicyEvaluation.Outcome]) {
     let reports = outcomes.map(\.report)
-    let successes = outcomes.filter { $0.report.status == .tracked }
+    let successes = outcomes.filter { $0.report.failure == nil }
     func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
     func mean(_ value: (MotionReport) -> Double) -> Double { mean(successes.map { value($0.report) }) }
     let clips = outcomes.map { PolicyEvaluation.Clip($0) }
     self.init(
       controller: controller, capN: cap, corrupted: isCorrupted,
-      successRate: Double(successes.count) / Double(max(reports.count, 1)), mpjpeGlobalMM: mean(\.mpjpeGlobalMM),
+      successRate: Double(successes.count) / Double(max(reports.count, 1)),
+      strayedRate: Double(reports.count { $0.status == .strayed }) / Double(max(reports.count, 1)),
+      mpjpeGlobalMM: mean(\.mpjpeGlobalMM),
       mpjpeLocalMM: mean(\.mpjpeLocalMM), velocityErrorMMPerFrame: mean(\.velocityErrorMMPerFrame),
       accelerationErrorMMPerFrame2: mean(\.accelerationErrorMMPerFrame2), meanHelpN: mean(\.meanHelpN),
       peakHelpN: mean(\.peakHelpN), physErrMM: mean(\.plausibility.output.physErrMM),
@@ -192,7 +196,7 @@ extension PolicyEvaluation.Clip {
     let report = outcome.report
     let seconds = Double(report.inputFrames - 1) / report.frameRate
     self.init(
-      clip: report.clip, isSuccess: report.status == .tracked, seconds: seconds,
+      clip: report.clip, isSuccess: report.failure == nil, seconds: seconds,
       performedSeconds: report.failure?.time ?? seconds, mpjpeGlobalMM: report.mpjpeGlobalMM,
       physErrMM: report.plausibility.output.physErrMM, inputPhysErrMM: report.plausibility.input.physErrMM,
       jerk: report.plausibility.output.jerk, cleanJerk: outcome.cleanJerk, cleanDistanceMM: outcome.cleanDistanceMM,

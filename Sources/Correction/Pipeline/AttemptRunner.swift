@@ -34,8 +34,10 @@ struct AttemptResult {
     }
   }
 
-  /// The less the better: mean error in metres, and a centimetre for a mean help of 100 N.
-  private var cost: Double { rollout.meanJointError + 1e-4 * rollout.meanHelpForce }
+  /// The less the better: mean error in metres, and a centimetre for a mean help of 100 N or 100 N m.
+  private var cost: Double {
+    rollout.meanJointError + 1e-4 * (rollout.meanHelpForce + rollout.meanHelpTorque)
+  }
 
   func isBetter(than other: AttemptResult) -> Bool {
     guard rank == other.rank else { return rank < other.rank }

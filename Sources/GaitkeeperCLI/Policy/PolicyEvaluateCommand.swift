@@ -126,8 +126,9 @@ extension PolicyEvaluation.Row {
     let name = controller.padding(toLength: max(18, controller.count), withPad: " ", startingAt: 0)
     var text = String(
       format:
-        "%@ %4.0f N: %5.1f %%, %5.1f mm (%5.1f local), acc %5.2f mm/frame^2, help %5.1f N, Phys-Err %5.2f mm, %6.1f s per fall",
-      name, capN, successRate * 100, mpjpeGlobalMM, mpjpeLocalMM, accelerationErrorMMPerFrame2, meanHelpN, physErrMM,
+        "%@ %4.0f N: %5.1f %% (%.1f %% strayed), %5.1f mm (%5.1f local), acc %5.2f mm/frame^2, help %5.1f N, Phys-Err %5.2f mm, %6.1f s per fall",
+      name, capN, successRate * 100, strayedRate * 100, mpjpeGlobalMM, mpjpeLocalMM, accelerationErrorMMPerFrame2,
+      meanHelpN, physErrMM,
       secondsPerFailure)
     if corrupted {
       text += String(

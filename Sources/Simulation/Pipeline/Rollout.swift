@@ -48,10 +48,14 @@ public struct Rollout: Sendable {
   public var contactForces: [Vector3] { contact.vectors }
   /// Mean over the control steps, in metres.
   public var meanJointError: Double { jointErrors.reduce(0, +) / Double(max(jointErrors.count, 1)) }
-  /// Mean help over the engine steps, in N.
-  public var meanHelpForce: Double {
-    helpForces.reduce(0) { $0 + $1.length } / Double(max(force.count / 3, 1))
+  /// Mean help over the engine steps, in N and in N m.
+  public var meanHelpForce: Double { Self.meanLength(helpForces) }
+  public var meanHelpTorque: Double { Self.meanLength(helpTorques) }
+
+  private static func meanLength(_ vectors: [Vector3]) -> Double {
+    vectors.reduce(0) { $0 + $1.length } / Double(max(vectors.count, 1))
   }
+
   /// N.
   public var bodyWeight: Double { humanoid.totalMass * gravity.length }
 
