@@ -100,10 +100,9 @@ extension SceneDescription {
       case .fast: try .fast(of: scene, policy: policy, help: help)
       case .best: try .best(of: scene, policy: policy, help: help)
       }
+    if let handling = options.onFailure.handling { scene.onFailure = handling }
     switch options.onFailure {
-    case .report: scene.onFailure = .report
-    case .keepInput: scene.onFailure = .keepInput
-    case .drop: scene.onFailure = .drop
+    case .report, .keepInput, .drop: break
     case .assist: attempts += attempts.assisting(from: help ?? scene.helpCap, to: options.assistLimit)
     case .restart: attempts += attempts.restarting()
     }
@@ -142,4 +141,7 @@ extension FailureRemedy {
     case .drop: self = .drop
     }
   }
+
+  /// What it says of the clip that is written; nil if it stands for further attempts.
+  public var handling: FailureHandling? { FailureHandling.allCases.first { FailureRemedy($0) == self } }
 }

@@ -38,12 +38,7 @@ struct CorrectionOptions: ParsableArguments {
     if noCleaning { scene.cleaning = CleaningDescription.none }
     if scene.cleaning == nil { scene.cleaning = .full }
     let quality = quality ?? self.quality
-    switch onFailure {
-    case .report: scene.onFailure = .report
-    case .keepInput: scene.onFailure = .keepInput
-    case .drop: scene.onFailure = .drop
-    case .assist, .restart, nil: break
-    }
+    if let handling = onFailure?.handling { scene.onFailure = handling }
     guard scene.attempts == nil || quality != nil || policy != nil || [.assist, .restart].contains(onFailure) else {
       return scene
     }

@@ -82,9 +82,7 @@ public struct PluginTable<Product>: Sendable {
   public subscript(name: String) -> Entry? { entriesByName[name] }
 
   /// Whether there is a plugin of that name; the point's own prefix may be left out.
-  public func knows(_ name: String) -> Bool {
-    entriesByName[name] != nil || entriesByName["\(point).\(name)"] != nil
-  }
+  public func knows(_ name: String) -> Bool { (try? entry(for: name)) != nil }
 
   /// An entry takes the place of one of the same name.
   public mutating func add(_ entry: Entry) { entriesByName[entry.name] = entry }

@@ -4,7 +4,7 @@ import Simulation
 /// The helping force and torque on the root link that the controller asks for, within a cap (residual force control, Yuan
 /// and Kitani 2020).
 public struct HelpForce: ForceField, Plugin {
-  public static let name = "force.residual"
+  public static let name = SceneDescription.helpForce
   public static let summary = "Helping force and torque on the root that the controller asks for, within a cap"
 
   public struct Configuration: PluginConfiguration {

@@ -63,10 +63,7 @@ struct SceneSlot: Sendable {
     _ path: WritableKeyPath<SceneDescription, PluginChoice> & Sendable, of scene: SceneDescription,
     in table: PluginTable<Product>, reserved: [String] = []
   ) throws {
-    let choice = scene[keyPath: path]
-    guard let entry = table[choice.name] ?? table["\(table.point).\(choice.name)"] else {
-      throw SimulationError.unknownPlugin(point: table.point, name: choice.name, known: table.entries.map(\.name))
-    }
+    let entry = try table.entry(for: scene[keyPath: path].name)
     let defaults = entry.defaults
     name = entry.name
     fields = entry.fields

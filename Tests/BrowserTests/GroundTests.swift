@@ -140,19 +140,9 @@ extension InBrowser {
 
     @Test("A running simulation says how high the ground under the body is, frame by frame")
     func live() async throws {
-      let locator = ResourceLocator(environment: ["GAITKEEPER_HOME": InBrowser.home])
-      let (humanoid, card) = try locator.humanoid(named: "smpl")
       var scene = SceneDescription()
       scene.ground[setting: "slope"] = .number(3)
-      let simulator = MotionSimulator(humanoid: humanoid, humanoidRoles: card?.jointMap, scene: scene)
-      let clip = try MotionFormats.standard.read(InBrowser.samples + "walk.bvh")
-      let (server, simulation) = try LiveSession.prepare(simulator, clip: clip)
-      let address = try await server.start(port: 0)
-      let running = Task { await simulation.run() }
-      let browser = try await Browser.launched()
-      do {
-        try await browser.open(address)
-        try await browser.wait(until: "window.viewer && viewer.live.newest > 0.5")
+      try await InBrowser.withSimulation(in: scene, newest: 0.5) { browser in
         let worst = """
           (() => {
             const { poses, heights } = viewer.stages[0].performed.track;
@@ -164,16 +154,9 @@ extension InBrowser {
             return worst;
           })()
           """
-        #expect(try await browser.number(worst) < 1e-5)
-        #expect(try await browser.consoleErrors().isEmpty)
-      } catch {
-        await browser.close()
-        throw error
+        let distance = try await browser.number(worst)
+        #expect(distance < 1e-5)
       }
-      await browser.close()
-      await server.waitUntilPagesAreClosed(patience: .milliseconds(50))
-      running.cancel()
-      await server.stop()
     }
   }
 }

@@ -9,28 +9,7 @@ import Viewer
 extension InBrowser {
   @Suite(.serialized) struct LiveTests {
     private func withSimulation(_ body: (Browser) async throws -> Void) async throws {
-      let locator = ResourceLocator(environment: ["GAITKEEPER_HOME": InBrowser.home])
-      let (humanoid, card) = try locator.humanoid(named: "smpl")
-      let simulator = MotionSimulator(humanoid: humanoid, humanoidRoles: card?.jointMap)
-      let clip = try MotionFormats.standard.read(InBrowser.samples + "walk.bvh")
-      let (server, simulation) = try LiveSession.prepare(simulator, clip: clip)
-      let address = try await server.start(port: 0)
-      let running = Task { await simulation.run() }
-      let browser = try await Browser.launched()
-      do {
-        try await browser.open(address)
-        try await browser.wait(until: "window.viewer && viewer.live.newest > 0.2")
-        try await body(browser)
-        #expect(try await browser.consoleErrors().isEmpty)
-      } catch {
-        await browser.close()
-        throw error
-      }
-      await browser.close()
-      // A closed page is noticed.
-      await server.waitUntilPagesAreClosed(patience: .milliseconds(50))
-      running.cancel()
-      await server.stop()
+      try await InBrowser.withSimulation(newest: 0.2, body)
     }
 
     @Test("It pauses, steps and begins again")

@@ -20,20 +20,15 @@ struct Attempt: Sendable {
   /// What performs, as reports call it.
   var controllerName: String { description.search ? "controller.search" : scene.controller.name }
 
-  /// Makes every plugin and a world once.
+  /// Makes the plugins that an attempt may choose or set.
   /// - Throws: `SimulationError` for what is not known, refused, or cannot be honoured.
-  func check(_ registry: PluginRegistry, _ context: PluginContext, ground: any Ground) throws {
-    _ = try registry.engines.make(scene.engine, context: context)
-      .makeWorld(humanoid: context.humanoid, settings: WorldSettings(gravity: scene.gravity, ground: ground))
+  func check(_ registry: PluginRegistry, _ context: PluginContext) throws {
     let controller = try registry.controllers.make(scene.controller, context: context)
     guard !description.search || controller is any SearchableController else {
       throw SimulationError.invalidConfiguration(
         plugin: scene.controller.name, problem: "no actions around its own can be tried, so that no search can use it")
     }
-    _ = try registry.actuators.make(scene.actuator, context: context)
     for force in scene.forces { _ = try registry.forces.make(force, context: context) }
-    for termination in scene.terminations { _ = try registry.terminations.make(termination, context: context) }
-    for recorder in scene.recorders { _ = try registry.recorders.make(recorder, context: context) }
   }
 }
 

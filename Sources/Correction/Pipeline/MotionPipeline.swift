@@ -44,7 +44,8 @@ public struct MotionPipeline: Sendable {
     referenceSteps = try registry.steps(cleaning.reference, at: .reference, context)
     attempts = try (scene.attempts ?? [AttemptDescription()]).map { try Attempt($0, in: scene) }
     (clipMetrics, rolloutMetrics) = try registry.metrics(scene.metrics, context)
-    for attempt in attempts { try attempt.check(registry, context, ground: ground) }
+    try registry.check(scene, context, ground: ground)
+    for attempt in attempts { try attempt.check(registry, context) }
     self.scene = scene
     self.humanoid = humanoid
     self.humanoidRoles = humanoidRoles

@@ -16,6 +16,16 @@ extension PluginRegistry {
     return scene
   }
 
+  /// Makes what all attempts at a motion share: a world, and the plugins that no attempt chooses.
+  /// - Throws: `SimulationError` for what is not known, refused, or cannot be honoured.
+  func check(_ scene: SceneDescription, _ context: PluginContext, ground: any Ground) throws {
+    _ = try engines.make(scene.engine, context: context)
+      .makeWorld(humanoid: context.humanoid, settings: WorldSettings(gravity: scene.gravity, ground: ground))
+    _ = try actuators.make(scene.actuator, context: context)
+    for termination in scene.terminations { _ = try terminations.make(termination, context: context) }
+    for recorder in scene.recorders { _ = try recorders.make(recorder, context: context) }
+  }
+
   /// - Throws: `SimulationError` for a step that is not known, refuses its settings, or belongs into the other list.
   func steps(
     _ choices: [PluginChoice], at stage: CleaningStage, _ context: PluginContext
