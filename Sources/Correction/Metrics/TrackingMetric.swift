@@ -54,7 +54,7 @@ public struct HelpMetric: RolloutMetric, Plugin {
       Figure("meanWrenchN", "help, mean", unit: "N"), Figure("peakWrenchN", "help, peak", unit: "N"),
       Figure("meanWrenchNm", "helping torque, mean", unit: "N m"),
       Figure("peakWrenchNm", "helping torque, peak", unit: "N m"),
-      Figure("meanWrenchOfWeight", "help, mean", unit: "of the weight", digits: 3),
+      Figure("meanWrenchOfWeight", "help, share of weight", digits: 3),
       Figure("assistedFraction", "helped", unit: "of the steps", digits: 3),
     ]
   }
